@@ -1,0 +1,153 @@
+package store.jungyu.chat.room;
+
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Brings a room's events to its members in passes: what has gathered is made one frame, which goes
+/// to one member after the other on one virtual thread; what comes meanwhile goes with the next pass.
+///
+/// Sends block, because on Open Liberty the asynchronous ones cost twice the processor time. So a
+/// member that stops reading would stop the pass. [#relieve] sees to that: the thread that is stuck
+/// stays with that member, and a fresh one goes on with the next.
+///
+/// After a pass the next one waits four times as long as the pass took, at most 50 ms: in a lively
+/// room fewer and fuller frames halve the work, in a quiet one nothing waits.
+///
+/// Lock order: this, then the [Source].
+final class Fanout {
+  private static final long STUCK_NANOS = 20_000_000;
+  private static final long MAX_PAUSE_NANOS = 50_000_000;
+
+  /// Where the events come from.
+  interface Source {
+    /// What has gathered and whom it is for, or null if nothing has.
+    @Nullable Pass take();
+
+    /// Everybody whom the pass was for has it, or has it queued.
+    void handedOver(Pass pass);
+  }
+
+  /// Events and whom they are for. Encoded once, when the text is first asked for: outside all locks.
+  static final class Pass {
+    private final List<RoomEvent> events;
+    private final Outbox[] to;
+    private final long oldestNanos;
+    private final FrameEncoder encoder;
+    private @Nullable String text;
+
+    Pass(List<RoomEvent> events, Outbox[] to, long oldestNanos, FrameEncoder encoder) {
+      this.events = events;
+      this.to = to;
+      this.oldestNanos = oldestNanos;
+      this.encoder = encoder;
+    }
+
+    /// When the oldest event was ready to be shown.
+    long oldestNanos() {
+      return oldestNanos;
+    }
+
+    private String text() {
+      String encoded = text;
+      if (encoded == null) {
+        encoded = encoder.encode(events);
+        text = encoded;
+      }
+      return encoded;
+    }
+  }
+
+  private final Source source;
+  private final LongSupplier nanoTime;
+
+  // Guarded by this.
+  private boolean running;
+  private int runner; // the thread that may go on; those with lower numbers are stuck or done
+  private @Nullable Pass pass;
+  private long passSince;
+  private int next;
+  private boolean stepping;
+  private long stepSince;
+
+  Fanout(Source source, LongSupplier nanoTime) {
+    this.source = source;
+    this.nanoTime = nanoTime;
+  }
+
+  /// Says that something has gathered. Not to be called under the source's lock.
+  void wake() {
+    int mine;
+    synchronized (this) {
+      if (running) {
+        return;
+      }
+      running = true;
+      mine = ++runner;
+    }
+    Thread.startVirtualThread(() -> run(mine));
+  }
+
+  /// Takes the pass from a thread that has been with one member for more than 20 ms.
+  void relieve() {
+    int fresh;
+    synchronized (this) {
+      if (!stepping || nanoTime.getAsLong() - stepSince <= STUCK_NANOS) {
+        return;
+      }
+      stepping = false;
+      fresh = ++runner;
+    }
+    Thread.startVirtualThread(() -> run(fresh));
+  }
+
+  private void run(int mine) {
+    for (Pass current = current(mine); current != null; current = current(mine)) {
+      String text = current.text();
+      for (Outbox to = next(mine); to != null; to = next(mine)) {
+        to.deliver(text);
+      }
+      long took = finish(mine);
+      if (took < 0) {
+        return;
+      }
+      source.handedOver(current);
+      LockSupport.parkNanos(Math.min(4 * took, MAX_PAUSE_NANOS));
+    }
+  }
+
+  private synchronized @Nullable Pass current(int mine) {
+    if (runner != mine) {
+      return null;
+    }
+    if (pass == null) {
+      pass = source.take();
+      passSince = nanoTime.getAsLong();
+      next = 0;
+      running = pass != null;
+    }
+    return pass;
+  }
+
+  private synchronized @Nullable Outbox next(int mine) {
+    if (runner != mine || pass == null) {
+      return null;
+    }
+    stepping = next < pass.to.length;
+    if (!stepping) {
+      return null;
+    }
+    stepSince = nanoTime.getAsLong();
+    return pass.to[next++];
+  }
+
+  /// @return how long the pass took, or -1 if it is another thread's by now
+  private synchronized long finish(int mine) {
+    if (runner != mine) {
+      return -1;
+    }
+    pass = null;
+    return nanoTime.getAsLong() - passSince;
+  }
+}

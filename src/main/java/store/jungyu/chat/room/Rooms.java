@@ -1,0 +1,200 @@
+package store.jungyu.chat.room;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// All rooms that somebody is in: the way into the core.
+///
+/// A room is in memory from the first member's arrival to the last one's leaving; what was said in it
+/// is in the [MessageLog]. Looking at a room, or entering it, writes nothing.
+public final class Rooms {
+  static final long BUSY_RETRY_MILLIS = 2_000;
+  private static final Duration WATCH_EVERY = Duration.ofMillis(10);
+  private static final int ATTENDANCE_EVERY = 20; // rounds of the watch
+  private static final int DEADLINES_EVERY = 100;
+
+  private final Limits limits;
+  private final MessageLog log;
+  private final FrameEncoder encoder;
+  private final RateLimit rateLimit;
+  private final Pseudonyms pseudonyms;
+  private final InstantSource clock;
+  private final Executor readers;
+  private final Telemetry telemetry;
+  private final Journal journal;
+  private final Map<RoomId, Room> open = new ConcurrentHashMap<>();
+
+  /// @param encoder writes events as the text of a frame
+  /// @param clock tells the time that messages show; nothing is ordered or limited by it
+  /// @param readers runs the reading of history, which blocks
+  public Rooms(
+      Limits limits,
+      MessageLog log,
+      FrameEncoder encoder,
+      RateLimit rateLimit,
+      Pseudonyms pseudonyms,
+      InstantSource clock,
+      Executor readers,
+      Telemetry telemetry) {
+    this.limits = limits;
+    this.log = log;
+    this.encoder = encoder;
+    this.rateLimit = rateLimit;
+    this.pseudonyms = pseudonyms;
+    this.clock = clock;
+    this.readers = readers;
+    this.telemetry = telemetry;
+    this.journal =
+        new Journal(
+            log,
+            limits,
+            new Journal.Outcome() {
+              @Override
+              public void stored(List<Draft> drafts, List<MessageLog.Appended> entries) {
+                announce(drafts, entries);
+              }
+
+              @Override
+              public void refused(Draft draft) {
+                draft.from().busy(draft.clientId());
+              }
+            });
+  }
+
+  /// Lets a person into a room. The first thing the connection is sent is the welcome.
+  ///
+  /// @param anonymousId the secret that the person's browser holds
+  /// @param profile null: a reader, who is counted but not listed and cannot speak
+  /// @param since the last event the browser has, or null: it has none
+  public Member enter(
+      RoomId id,
+      UUID anonymousId,
+      @Nullable Profile profile,
+      @Nullable Long since,
+      Connection connection) {
+    String person = pseudonyms.person(anonymousId);
+    String author = pseudonyms.author(id, person);
+    while (true) {
+      Room room = open.computeIfAbsent(id, missing -> new Room(missing, this));
+      Outbox outbox = new Outbox(connection, limits, telemetry, this::nanoTime);
+      Member member = new Member(room, person, author, profile, outbox);
+      if (room.admit(member, since)) {
+        return member;
+      }
+      open.remove(id, room);
+    }
+  }
+
+  /// The last messages of a room, as shown on entry. Blocks where nobody is in the room.
+  public MessageLog.Tail recent(RoomId id) throws MessageLog.Unavailable {
+    Room room = open.get(id);
+    MessageLog.Tail tail = room == null ? null : room.tail(limits.history());
+    return tail == null ? log.tail(id, limits.history()) : tail;
+  }
+
+  /// How many rooms somebody is in.
+  public int count() {
+    return open.size();
+  }
+
+  /// What stores messages. Its [Journal#run] wants a thread of its own.
+  public Journal journal() {
+    return journal;
+  }
+
+  /// Looks after members that stop reading and tells who came and went, until interrupted. Wants a
+  /// thread of its own.
+  public void watch() {
+    try {
+      for (int round = 1; ; round++) {
+        Thread.sleep(WATCH_EVERY);
+        for (Room room : open.values()) {
+          room.fanout().relieve();
+          if (round % ATTENDANCE_EVERY == 0) {
+            room.announceAttendance();
+          }
+          if (round % DEADLINES_EVERY == 0) {
+            room.everybody().forEach(member -> member.outbox().enforceDeadline());
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void announce(List<Draft> drafts, List<MessageLog.Appended> entries) {
+    Map<RoomId, List<Message>> fresh = new LinkedHashMap<>();
+    long now = nanoTime();
+    for (int i = 0; i < entries.size(); i++) {
+      if (entries.get(i).fresh()) {
+        telemetry.stored(now - drafts.get(i).takenNanos());
+        fresh
+            .computeIfAbsent(drafts.get(i).room(), _ -> new ArrayList<>())
+            .add(entries.get(i).message());
+      }
+    }
+    fresh.forEach(
+        (id, messages) -> {
+          Room room = open.get(id);
+          if (room != null) {
+            room.announce(messages);
+          }
+        });
+    for (int i = 0; i < entries.size(); i++) {
+      if (!entries.get(i).fresh()) {
+        drafts.get(i).from().acknowledge(entries.get(i).message());
+      }
+    }
+  }
+
+  boolean submit(RoomId room, Member from, UUID clientId, Profile profile, String text) {
+    return journal.submit(
+        new Draft(
+            room,
+            from,
+            from.person(),
+            clientId,
+            profile,
+            text,
+            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            nanoTime()));
+  }
+
+  void load(Room room) {
+    readers.execute(() -> room.load(log));
+  }
+
+  void forget(Room room) {
+    open.remove(room.id(), room);
+  }
+
+  long nanoTime() {
+    return System.nanoTime();
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  FrameEncoder encoder() {
+    return encoder;
+  }
+
+  RateLimit rateLimit() {
+    return rateLimit;
+  }
+
+  Telemetry telemetry() {
+    return telemetry;
+  }
+}

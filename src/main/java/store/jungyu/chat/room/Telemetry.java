@@ -1,0 +1,32 @@
+package store.jungyu.chat.room;
+
+/// What a room tells the operator about itself. Durations are in nanoseconds of a monotonic clock.
+public interface Telemetry {
+
+  /// A message became durable, `sayToCommitNanos` after the server took it.
+  void stored(long sayToCommitNanos);
+
+  /// A room's events were handed to the last of its members, `commitToLastNanos` after the oldest of
+  /// them became durable.
+  void handedOver(long commitToLastNanos);
+
+  void rejected(Rejection reason);
+
+  void disconnected(Disconnect reason);
+
+  /// For rooms that nobody watches.
+  Telemetry SILENT =
+      new Telemetry() {
+        @Override
+        public void stored(long sayToCommitNanos) {}
+
+        @Override
+        public void handedOver(long commitToLastNanos) {}
+
+        @Override
+        public void rejected(Rejection reason) {}
+
+        @Override
+        public void disconnected(Disconnect reason) {}
+      };
+}
