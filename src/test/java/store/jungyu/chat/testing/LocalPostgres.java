@@ -1,0 +1,275 @@
+package store.jungyu.chat.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// A real PostgreSQL 18 of one's own, with `fsync` on, because durability is what is being developed and tested.
+///
+/// It listens on the loopback address alone and asks for a password: who can log in as its superuser can run any
+/// program as the developer. It never outlives this JVM, and takes over a data directory as a crash left it.
+public final class LocalPostgres implements AutoCloseable {
+  private static final Path HOME = Path.of(".data").toAbsolutePath();
+  private static final String DATABASE = "chat";
+  private static final String USER = "chat";
+  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration STOP = Duration.ofSeconds(20);
+
+  /// Kept here: java.util.logging forgets levels of loggers nobody holds.
+  private static final Logger LIBRARY_LOG = Logger.getLogger("io.zonky.test.db.postgres");
+
+  static {
+    LIBRARY_LOG.setLevel(Level.WARNING);
+    // The library's default is a fixed folder under /tmp, where somebody else could have put his programs.
+    System.setProperty("ot.epg.working-dir", HOME.resolve("postgres-binaries").toString());
+  }
+
+  private final Path data;
+  private final boolean kept;
+  private final String password;
+  private final int port;
+  private @Nullable EmbeddedPostgres running;
+  private @Nullable Leash leash;
+
+  private LocalPostgres(Path data, boolean kept) {
+    this.data = data;
+    this.kept = kept;
+    this.port = freePort();
+    try {
+      makePrivate(HOME);
+      Files.createDirectories(data.getParent());
+      if (Files.exists(data) && !Files.exists(ready())) {
+        delete(data); // a first start that was interrupted: nothing can have been stored yet
+      }
+      this.password = kept ? readOrMake(password(data)) : random();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    start();
+  }
+
+  /// One whose data stays in `data` from run to run.
+  public static LocalPostgres keptIn(Path data) {
+    return new LocalPostgres(data.toAbsolutePath(), true);
+  }
+
+  /// A new, empty one, gone after [#close()].
+  public static LocalPostgres empty() {
+    return new LocalPostgres(HOME.resolve("tests").resolve("postgres-" + random()), false);
+  }
+
+  public String url() {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE;
+  }
+
+  public String user() {
+    return USER;
+  }
+
+  public String password() {
+    return password;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /// A connection as the chat's own user, past the chat.
+  public Connection connect() throws SQLException {
+    return DriverManager.getConnection(url(), USER, password);
+  }
+
+  /// Starts again on the same data, port and password.
+  public synchronized void start() {
+    if (running != null) {
+      throw new IllegalStateException("PostgreSQL is already running");
+    }
+    try {
+      endLeftover();
+      running =
+          EmbeddedPostgres.builder()
+              .setDataDirectory(data)
+              .setCleanDataDirectory(false)
+              .setRegisterShutdownHook(false)
+              .setPort(port)
+              .setPGStartupWait(START)
+              .setLocaleConfig("locale", "C.UTF-8")
+              .setConnectConfig("password", password)
+              .setServerConfig("fsync", "on") // the library's own default is off
+              .setServerConfig("synchronous_commit", "on") // likewise
+              .setServerConfig("max_connections", "100")
+              .setServerConfig("listen_addresses", "127.0.0.1")
+              .setServerConfig("unix_socket_directories", "''")
+              .setOutputRedirector(Redirect.appendTo(log().toFile()))
+              .start();
+      leash = Leash.on(pid().orElseThrow(), "QUIT");
+      if (!Files.exists(ready())) {
+        prepare(running);
+      }
+    } catch (IOException | SQLException | RuntimeException e) {
+      throw new IllegalStateException("PostgreSQL did not start; its log: " + log(), e);
+    }
+  }
+
+  /// An orderly end: open transactions are rolled back.
+  public void stop() {
+    end("INT");
+  }
+
+  /// An end without order, as after a crash: the next start has to recover from the log.
+  public void kill() {
+    end("QUIT");
+  }
+
+  /// Stops it and, if it was one for a test, deletes the data.
+  @Override
+  public void close() {
+    stop();
+    if (!kept) {
+      delete(data);
+      log().toFile().delete();
+    }
+  }
+
+  private synchronized void end(String signal) {
+    var ending = running;
+    if (ending == null) {
+      return;
+    }
+    pid().flatMap(ProcessHandle::of).ifPresent(postmaster -> signalAndWait(postmaster, signal));
+    running = null;
+    if (leash != null) {
+      leash.close();
+    }
+    LIBRARY_LOG.setLevel(Level.OFF); // it would stop what is stopped already, and complain
+    try {
+      ending.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      LIBRARY_LOG.setLevel(Level.WARNING);
+    }
+  }
+
+  /// The superuser gets a password, the chat a user and a database, and nobody is trusted from then on.
+  private void prepare(EmbeddedPostgres postgres) throws SQLException, IOException {
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement sql = connection.createStatement()) {
+      sql.execute("ALTER ROLE postgres PASSWORD '" + password + "'");
+      sql.execute("CREATE ROLE " + USER + " LOGIN PASSWORD '" + password + "'");
+      sql.execute("CREATE DATABASE " + DATABASE + " OWNER " + USER);
+      Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
+      sql.execute("SELECT pg_reload_conf()");
+    }
+    Files.createFile(ready());
+  }
+
+  /// A PostgreSQL that survived the end of the JVM which had started it still holds the data directory. A lock
+  /// file whose number now belongs to some other program would keep ours from starting.
+  private void endLeftover() throws IOException {
+    Path lock = data.resolve("postmaster.pid");
+    if (!Files.exists(lock)) {
+      return;
+    }
+    var leftover =
+        pid()
+            .flatMap(ProcessHandle::of)
+            .filter(process -> process.info().commandLine().orElse("").contains(data.toString()));
+    leftover.ifPresent(postmaster -> signalAndWait(postmaster, "INT"));
+    Files.deleteIfExists(lock);
+  }
+
+  private static void signalAndWait(ProcessHandle process, String signal) {
+    try {
+      new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+      process.onExit().get(STOP.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      process.destroyForcibly();
+      process.onExit().join();
+    } catch (IOException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Optional<Long> pid() {
+    try {
+      return Files.readAllLines(data.resolve("postmaster.pid")).stream()
+          .findFirst()
+          .map(line -> Long.valueOf(line.strip()));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Path ready() {
+    return data.resolve("ready");
+  }
+
+  private Path log() {
+    return data.resolveSibling(data.getFileName() + ".log");
+  }
+
+  private static Path password(Path data) {
+    return data.resolveSibling(data.getFileName() + ".password");
+  }
+
+  /// Passwords lie in it, and the library makes its folder of programs writable for everybody.
+  private static void makePrivate(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  private static String readOrMake(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      Files.writeString(file, random());
+    }
+    return Files.readString(file);
+  }
+
+  private static String random() {
+    byte[] bytes = new byte[16];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (var files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
