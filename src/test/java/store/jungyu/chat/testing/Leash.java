@@ -6,11 +6,11 @@ import java.lang.ProcessBuilder.Redirect;
 
 /// Ends another process when this one is gone, however it went.
 ///
-/// A shutdown hook does not run on `kill -9`. A closed pipe is noticed always: a small shell waits for the end of
-/// its input, which only this JVM holds open, and then sends the signal.
+/// A shutdown hook does not run on `kill -9`. A closed pipe is noticed always: a small shell waits
+/// for the end of its input, which only this JVM holds open, and then sends the signal.
 final class Leash implements AutoCloseable {
   private static final String WAIT_THEN_SIGNAL =
-      "trap '' INT TERM HUP; cat >/dev/null; kill -\"$1\" \"$2\" 2>/dev/null";
+      "trap '' INT TERM HUP; read -r _; kill -\"$1\" \"$2\" 2>/dev/null";
 
   private final Process shell;
 

@@ -1,7 +1,6 @@
 package store.jungyu.chat.testing;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -9,15 +8,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,12 +21,13 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// A real PostgreSQL 18 of one's own, with `fsync` on, because durability is what is being developed and tested.
+/// A real PostgreSQL 18 of one's own, with `fsync` on, because durability is what is being
+/// developed and tested.
 ///
-/// It listens on the loopback address alone and asks for a password: who can log in as its superuser can run any
-/// program as the developer. It never outlives this JVM, and takes over a data directory as a crash left it.
+/// It listens on the loopback address alone and asks for a password: who can log in as its
+/// superuser can run any program as the developer. It never outlives this JVM, and takes over a
+/// data directory as a crash left it.
 public final class LocalPostgres implements AutoCloseable {
-  private static final Path HOME = Path.of(".data").toAbsolutePath();
   private static final String DATABASE = "chat";
   private static final String USER = "chat";
   private static final Duration START = Duration.ofSeconds(90);
@@ -42,8 +38,9 @@ public final class LocalPostgres implements AutoCloseable {
 
   static {
     LIBRARY_LOG.setLevel(Level.WARNING);
-    // The library's default is a fixed folder under /tmp, where somebody else could have put his programs.
-    System.setProperty("ot.epg.working-dir", HOME.resolve("postgres-binaries").toString());
+    // The library's default is a fixed folder under /tmp, where somebody else could have put his
+    // programs.
+    System.setProperty("ot.epg.working-dir", PrivateFolder.resolve("postgres-binaries").toString());
   }
 
   private final Path data;
@@ -58,12 +55,12 @@ public final class LocalPostgres implements AutoCloseable {
     this.kept = kept;
     this.port = freePort();
     try {
-      makePrivate(HOME);
       Files.createDirectories(data.getParent());
       if (Files.exists(data) && !Files.exists(ready())) {
-        delete(data); // a first start that was interrupted: nothing can have been stored yet
+        PrivateFolder.delete(
+            data); // a first start that was interrupted: nothing can have been stored yet
       }
-      this.password = kept ? readOrMake(password(data)) : random();
+      this.password = kept ? PrivateFolder.secret(besides(".password")) : PrivateFolder.random(16);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -77,7 +74,8 @@ public final class LocalPostgres implements AutoCloseable {
 
   /// A new, empty one, gone after [#close()].
   public static LocalPostgres empty() {
-    return new LocalPostgres(HOME.resolve("tests").resolve("postgres-" + random()), false);
+    return new LocalPostgres(
+        PrivateFolder.resolve("tests/postgres-" + PrivateFolder.random(4)), false);
   }
 
   public String url() {
@@ -122,7 +120,7 @@ public final class LocalPostgres implements AutoCloseable {
               .setServerConfig("max_connections", "100")
               .setServerConfig("listen_addresses", "127.0.0.1")
               .setServerConfig("unix_socket_directories", "''")
-              .setOutputRedirector(Redirect.appendTo(log().toFile()))
+              .setOutputRedirector(Redirect.to(log().toFile()))
               .start();
       leash = Leash.on(pid().orElseThrow(), "QUIT");
       if (!Files.exists(ready())) {
@@ -148,7 +146,7 @@ public final class LocalPostgres implements AutoCloseable {
   public void close() {
     stop();
     if (!kept) {
-      delete(data);
+      PrivateFolder.delete(data);
       log().toFile().delete();
     }
   }
@@ -173,7 +171,8 @@ public final class LocalPostgres implements AutoCloseable {
     }
   }
 
-  /// The superuser gets a password, the chat a user and a database, and nobody is trusted from then on.
+  /// The superuser gets a password, the chat a user and a database, and nobody is trusted from then
+  /// on.
   private void prepare(EmbeddedPostgres postgres) throws SQLException, IOException {
     try (Connection connection = postgres.getPostgresDatabase().getConnection();
         Statement sql = connection.createStatement()) {
@@ -186,8 +185,9 @@ public final class LocalPostgres implements AutoCloseable {
     Files.createFile(ready());
   }
 
-  /// A PostgreSQL that survived the end of the JVM which had started it still holds the data directory. A lock
-  /// file whose number now belongs to some other program would keep ours from starting.
+  /// A PostgreSQL that survived the end of the JVM which had started it still holds the data
+  /// directory. A lock file whose number now belongs to some other program would keep ours from
+  /// starting.
   private void endLeftover() throws IOException {
     Path lock = data.resolve("postmaster.pid");
     if (!Files.exists(lock)) {
@@ -231,43 +231,16 @@ public final class LocalPostgres implements AutoCloseable {
   }
 
   private Path log() {
-    return data.resolveSibling(data.getFileName() + ".log");
+    return besides(".log");
   }
 
-  private static Path password(Path data) {
-    return data.resolveSibling(data.getFileName() + ".password");
-  }
-
-  /// Passwords lie in it, and the library makes its folder of programs writable for everybody.
-  private static void makePrivate(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-  }
-
-  private static String readOrMake(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      Files.writeString(file, random());
-    }
-    return Files.readString(file);
-  }
-
-  private static String random() {
-    byte[] bytes = new byte[16];
-    new SecureRandom().nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
+  private Path besides(String ending) {
+    return data.resolveSibling(data.getFileName() + ending);
   }
 
   private static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (var files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
