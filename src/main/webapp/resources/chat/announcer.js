@@ -1,0 +1,29 @@
+import { find } from "./page.js";
+import { strings } from "./strings.js";
+
+const GATHER_MS = 700;
+const MANY = 3;
+
+/**
+ * What a screen reader is told: others' new messages, and that the line is gone or back. Not the history, not the
+ * reader's own words; a burst is counted, not read out.
+ */
+export class Announcer {
+  #place = find("announcer");
+  #waiting = [];
+
+  message({ nickname, text }) {
+    if (this.#waiting.length === 0) setTimeout(() => this.#flush(), GATHER_MS);
+    this.#waiting.push(strings.said(nickname, text));
+  }
+
+  say(words) {
+    this.#place.textContent = words;
+  }
+
+  #flush() {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.say(waiting.length > MANY ? strings.saidMany(waiting.length) : waiting.join("\n"));
+  }
+}

@@ -1,0 +1,139 @@
+import { Backoff } from "./backoff.js";
+import { afterClose } from "./closes.js";
+
+const WELCOME_MS = 10_000;
+const PONG_MS = 3_000;
+const QUIET_MS = 30_000;
+const STABLE_MS = 10_000;
+
+/**
+ * The room's socket, kept open: it says hello, notices when the line is dead, and comes back as the close code asks.
+ *
+ * States: `connecting`, `open` (welcomed), `waiting` (until a time), `stopped` (does not come back by itself).
+ */
+export class Connection {
+  #address;
+  #hello;
+  #onEvents;
+  #onState;
+  #backoff = new Backoff();
+  #socket = null;
+  #state = { name: "new" };
+  #timers = { retry: 0, welcome: 0, pong: 0, quiet: 0, stable: 0 };
+
+  /** @param {{address: URL, hello: () => object, onEvents: (events: object[]) => void, onState: (state: object) => void}} parts */
+  constructor({ address, hello, onEvents, onState }) {
+    this.#address = address;
+    this.#hello = hello;
+    this.#onEvents = onEvents;
+    this.#onState = onState;
+    addEventListener("online", () => this.check());
+    addEventListener("pageshow", (event) => event.persisted && this.check());
+    addEventListener("pagehide", () => this.#drop(1000));
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.check());
+  }
+
+  get open() {
+    return this.#state.name === "open";
+  }
+
+  connect() {
+    this.#drop(1000);
+    this.#enter({ name: "connecting" });
+    try {
+      const socket = new WebSocket(this.#address);
+      this.#socket = socket;
+      socket.onopen = () => this.#write(this.#hello());
+      socket.onmessage = (frame) => this.#receive(frame.data);
+      socket.onclose = (close) => this.#lost(close.code);
+      this.#timer("welcome", WELCOME_MS, () => this.#lost());
+    } catch {
+      this.#lost();
+    }
+  }
+
+  /** Hands a frame over. Returns whether there was a line to hand it to. */
+  send(frame) {
+    return this.open && this.#write(frame);
+  }
+
+  /** Starts over from the last number heard, because something was missed. */
+  resume() {
+    this.#lost();
+  }
+
+  /** Asks whether the line is alive; a line that does not answer is replaced. */
+  check() {
+    if (this.#state.name === "waiting" || this.#state.name === "closed") return this.connect();
+    if (!this.open || this.#timers.pong !== 0) return;
+    this.#write({ type: "ping" });
+    this.#timer("pong", PONG_MS, () => this.connect());
+  }
+
+  #receive(data) {
+    this.#clear("pong");
+    this.#timer("quiet", QUIET_MS, () => this.check());
+    const events = parsed(data);
+    if (events.some((event) => event.type === "welcome")) {
+      this.#clear("welcome");
+      this.#timer("stable", STABLE_MS, () => this.#backoff.reset());
+      this.#enter({ name: "open" }, () => this.#onEvents(events));
+    } else {
+      this.#onEvents(events);
+    }
+  }
+
+  #lost(code = 1006) {
+    const after = afterClose(code);
+    this.#drop();
+    if (!after.back) return this.#enter({ name: "stopped", code, offer: after.offer });
+    const delay = after.spreadMs ? Math.random() * after.spreadMs : this.#backoff.next(after);
+    this.#timer("retry", delay, () => this.connect());
+    this.#enter({ name: "waiting", until: Date.now() + delay });
+  }
+
+  /** Lets go of the socket without waiting for a peer that may not answer. */
+  #drop(code) {
+    for (const name of Object.keys(this.#timers)) this.#clear(name);
+    const socket = this.#socket;
+    this.#socket = null;
+    if (socket === null) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close(code);
+    this.#state = { name: "closed" };
+  }
+
+  #write(frame) {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(frame));
+    return true;
+  }
+
+  #enter(state, first = () => {}) {
+    this.#state = state;
+    first();
+    if (this.#state === state) this.#onState(state);
+  }
+
+  #timer(name, delay, action) {
+    this.#clear(name);
+    this.#timers[name] = setTimeout(() => {
+      this.#timers[name] = 0;
+      action();
+    }, delay);
+  }
+
+  #clear(name) {
+    clearTimeout(this.#timers[name]);
+    this.#timers[name] = 0;
+  }
+}
+
+function parsed(data) {
+  try {
+    const events = JSON.parse(data);
+    return Array.isArray(events) ? events : [];
+  } catch {
+    return [];
+  }
+}

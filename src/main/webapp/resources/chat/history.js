@@ -1,0 +1,108 @@
+import { addresses, find } from "./page.js";
+import { strings } from "./strings.js";
+
+const PAGE = 50;
+const texts = {
+  idle: "",
+  loading: strings.olderLoading,
+  failed: strings.olderFailed,
+  skipped: strings.missed,
+  end: strings.beginning,
+};
+
+/**
+ * The room's past, read fifty messages at a time as the reader scrolls to it.
+ *
+ * The list is a stretch of the room. Going up adds in front, and beyond the bound drops at the end; going down again
+ * reads forward what was dropped. Numbers have no holes, so "up to fifty after n" is "the last fifty before n + 51".
+ */
+export class History {
+  #transcript;
+  #scroller;
+  #more;
+  #busy = false;
+  #row = find("older");
+  #text = find("older-text");
+  #retry = find("older-button");
+
+  constructor({ transcript, scroller, more }) {
+    this.#transcript = transcript;
+    this.#scroller = scroller;
+    this.#retry.textContent = strings.tryAgain;
+    this.#retry.addEventListener("click", () => this.older());
+    this.more = more;
+  }
+
+  /** Whether older messages than the first row exist. */
+  set more(more) {
+    this.#more = more;
+    if (!this.#busy) this.#show(more || this.#transcript.length === 0 ? "idle" : "end");
+  }
+
+  /** Says above the first row that the stretch between what was read and what is shown is left out. */
+  skipped() {
+    this.more = true;
+    this.#show("skipped");
+  }
+
+  get failed() {
+    return this.#row.dataset.state === "failed";
+  }
+
+  async older() {
+    const first = this.#transcript.first;
+    if (this.#busy || !this.#more || first === undefined) return;
+    this.#show("loading");
+    const page = await this.#read(first.seq);
+    if (page === null || this.#transcript.first !== first) return this.#show(page === null ? "failed" : "idle");
+    this.#scroller.keep(() => {
+      this.#transcript.merge(page.messages);
+      if (this.#transcript.trimEnd()) this.#scroller.behind = true;
+      this.more = page.more;
+    });
+  }
+
+  /** Reads on towards the present. @param {number} head the room's last number */
+  async newer(head) {
+    const last = this.#transcript.last;
+    if (this.#busy || !this.#scroller.behind || last === undefined) return;
+    const page = await this.#read(last.seq + PAGE + 1);
+    if (page === null || this.#transcript.last !== last) return;
+    this.#scroller.keep(() => {
+      this.#transcript.merge(page.messages);
+      if (this.#transcript.trimStart()) this.more = true;
+      this.#scroller.behind = last.seq + PAGE < head;
+    });
+  }
+
+  /** Goes to the present at once. @param {number} head the room's last number */
+  async newest(head) {
+    if (!this.#scroller.behind) return this.#scroller.toBottom();
+    const page = await this.#read(head + 1);
+    if (page === null) return;
+    this.#transcript.replace(page.messages);
+    this.more = page.more;
+    this.#scroller.behind = false;
+    this.#scroller.toBottom();
+  }
+
+  async #read(before) {
+    this.#busy = true;
+    try {
+      const address = new URL(addresses.messages);
+      address.search = new URLSearchParams({ before, limit: PAGE });
+      const answer = await fetch(address, { credentials: "omit" });
+      return answer.ok ? await answer.json() : null;
+    } catch {
+      return null;
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #show(state) {
+    this.#row.dataset.state = state;
+    this.#text.textContent = texts[state];
+    this.#retry.hidden = state !== "failed";
+  }
+}

@@ -1,0 +1,77 @@
+import { isAnimal } from "./animals.js";
+import { nickname } from "./names.js";
+import { room } from "./page.js";
+import { Shelf } from "./storage.js";
+
+const KEY = "realtime-chat.identity";
+const VERSION = 1;
+const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/**
+ * Who this browser is in the chat: a secret id, and the nickname and animal it chose.
+ *
+ * Kept on the shelf under one key with a version. What is found there may be of another version, half written or
+ * edited by hand: each part that is not usable is made anew, the others stay.
+ */
+export class Identity {
+  #shelf = new Shelf("localStorage");
+  anonymousId;
+  nickname = null;
+  avatar = null;
+
+  constructor() {
+    this.#adopt(this.#shelf.read(KEY));
+    this.#keep();
+  }
+
+  /** Whether a nickname has been chosen: without one a browser reads, but does not speak. */
+  get known() {
+    return this.nickname !== null;
+  }
+
+  /** Whether the browser will remember. */
+  get lasting() {
+    return this.#shelf.lasting;
+  }
+
+  become(name, avatar) {
+    this.nickname = name;
+    this.avatar = avatar;
+    this.#keep();
+  }
+
+  /** Calls back when another tab has chosen a new name or animal. */
+  follow(changed) {
+    addEventListener("storage", (event) => {
+      if (event.key !== KEY) return;
+      const before = `${this.nickname} ${this.avatar}`;
+      this.#adopt(this.#shelf.read(KEY));
+      if (this.known && before !== `${this.nickname} ${this.avatar}`) changed();
+    });
+  }
+
+  #adopt(found) {
+    const kept = found?.v === VERSION ? found : {};
+    this.anonymousId ??= UUID_V4.test(kept.anonymousId) ? kept.anonymousId : uuid();
+    if (typeof kept.nickname !== "string" || !isAnimal(kept.avatar)) return;
+    const { name, fault } = nickname(kept.nickname, room);
+    if (fault !== null) return;
+    this.nickname = name;
+    this.avatar = kept.avatar;
+  }
+
+  #keep() {
+    const { anonymousId, nickname, avatar } = this;
+    this.#shelf.write(KEY, { v: VERSION, anonymousId, nickname, avatar });
+  }
+}
+
+/** A random UUID, version 4; `crypto.randomUUID` is missing where the page is not served over https. */
+export function uuid() {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}

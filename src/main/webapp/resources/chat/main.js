@@ -1,0 +1,165 @@
+import { picture } from "./animals.js";
+import { Announcer } from "./announcer.js";
+import { Composer } from "./composer.js";
+import { Connection } from "./connection.js";
+import { Entrance } from "./entrance.js";
+import { Feed } from "./feed.js";
+import { History } from "./history.js";
+import { Identity } from "./identity.js";
+import { Mine } from "./mine.js";
+import { addresses, find, room } from "./page.js";
+import { listenToParent } from "./parent.js";
+import { People } from "./people.js";
+import { Scroller } from "./scroller.js";
+import { Status } from "./status.js";
+import { Shelf } from "./storage.js";
+import { strings } from "./strings.js";
+import { Transcript } from "./transcript.js";
+import { Unsent } from "./unsent.js";
+
+/**
+ * The room's page: joins its parts and says what each event of the room means to them.
+ */
+const log = find("log");
+const shelf = new Shelf("sessionStorage");
+const identity = new Identity();
+const announcer = new Announcer();
+const people = new People();
+const transcript = new Transcript(find("lines"));
+const feed = new Feed(room.available ? room.head : null);
+const mine = new Mine();
+
+const scroller = new Scroller({ log, pill: find("pill"), onMove: moved, onNewest: () => history.newest(feed.last) });
+const history = new History({ transcript, scroller, more: room.more });
+const status = new Status({ onConnect: () => connection.connect(), say: (words) => announcer.say(words) });
+const connection = new Connection({ address: addresses.socket, hello, onEvents: heard, onState: changed });
+const entrance = new Entrance({ identity, onEnter: entered });
+const composer = new Composer({ shelf, key: `realtime-chat.draft.${room.postId}`, onSay: said });
+const unsent = new Unsent({
+  list: find("unsent"),
+  shelf,
+  key: `realtime-chat.unsent.${room.postId}`,
+  author: () => ({ author: mine.author, nickname: identity.nickname ?? "", avatar: identity.avatar ?? "" }),
+  before: () => transcript.last,
+  send: (frame) => connection.send(frame),
+  onSilence: () => connection.check(),
+});
+
+transcript.author = mine.author;
+identity.follow(introduce);
+find("me").addEventListener("click", () => {
+  ask("");
+  entrance.focus();
+});
+showIdentity();
+scroller.toBottom();
+listenToParent();
+connection.connect();
+
+function hello() {
+  const { anonymousId, known, nickname, avatar } = identity;
+  const since = feed.last === null ? {} : { since: feed.last };
+  return { type: "hello", v: 1, anonymousId, ...(known ? { nickname, avatar } : {}), ...since };
+}
+
+function heard(events) {
+  for (const event of events) {
+    if (event.type === "welcome") welcomed(event);
+    else if (feed.place(event) === "gap") return connection.resume();
+    else if (event.type === "message") shown([event]);
+    else if (event.type === "presence") people.presence(event);
+    else if (event.type === "rejected") refused(event);
+  }
+}
+
+function welcomed(event) {
+  const { you, head, complete, messages } = event;
+  mine.author = transcript.author = you.author;
+  people.welcome(event);
+  find("unavailable")?.remove();
+  const startedOver = feed.last === null || head < feed.last;
+  const away = !complete && !startedOver && !scroller.atBottom;
+  const last = feed.last;
+  feed.last = head;
+  if (away) return leftBehind(head - last, messages);
+  if (startedOver || !complete) begin(messages, !startedOver);
+  else shown(messages);
+}
+
+/** More was missed than is sent again, and the reader is further up: their place stays, the rest is a scroll away. */
+function leftBehind(count, messages) {
+  for (const { id } of messages) unsent.confirmed(id);
+  scroller.behind = true;
+  scroller.missed(count);
+}
+
+function begin(messages, skipped) {
+  transcript.replace(messages);
+  for (const { id } of messages) unsent.confirmed(id);
+  if (skipped) history.skipped();
+  else history.more = transcript.first?.seq > 1;
+  scroller.behind = false;
+  scroller.toBottom();
+}
+
+function shown(messages) {
+  const others = messages.filter(({ author }) => author !== mine.author);
+  for (const message of others) announcer.message(message);
+  if (!scroller.atBottom) scroller.missed(others.length);
+  if (scroller.behind || (transcript.full && !scroller.atBottom)) scroller.behind = true;
+  else scroller.keep(() => add(messages));
+  for (const { id } of messages) unsent.confirmed(id);
+}
+
+function add(messages) {
+  transcript.merge(messages);
+  if (scroller.atBottom && transcript.trimStart()) history.more = true;
+}
+
+function said(text) {
+  mine.speaks();
+  unsent.add(text);
+  history.newest(feed.last);
+}
+
+function refused(event) {
+  if (event.reason === "BAD_NICKNAME") return ask(strings.nameRefused);
+  unsent.rejected(event);
+  if (event.reason === "NO_NICKNAME") ask("");
+}
+
+function changed(state) {
+  status.show(state);
+  if (state.name === "open") unsent.ready();
+  else unsent.away();
+}
+
+function moved() {
+  if (scroller.nearTop && !history.failed) history.older();
+  if (scroller.nearEnd) history.newer(feed.last);
+}
+
+function entered(chosen) {
+  if (chosen) introduce();
+  showIdentity();
+  composer.focus();
+}
+
+function introduce() {
+  const { nickname, avatar } = identity;
+  if (connection.send({ type: "profile", nickname, avatar })) unsent.ready();
+  showIdentity();
+}
+
+function ask(error) {
+  find("composer").hidden = true;
+  entrance.open(error);
+}
+
+function showIdentity() {
+  if (!identity.known) return ask("");
+  entrance.close();
+  find("composer").hidden = false;
+  find("me").hidden = false;
+  find("my-face").src = picture(identity.avatar);
+}

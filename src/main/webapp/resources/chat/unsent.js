@@ -1,0 +1,162 @@
+import { uuid } from "./identity.js";
+import { Line } from "./line.js";
+import { strings } from "./strings.js";
+
+const ANSWER_MS = 8_000;
+const LATER_MS = 2_000;
+const MAX_TRIES = 6;
+/** Reasons that another try can cure. */
+const PASSING = new Set(["TOO_FAST", "BUSY"]);
+
+/**
+ * What this reader has said and the room has not confirmed yet.
+ *
+ * One message is under way at a time, so they arrive in the order they were written; each keeps its id for as long
+ * as it is tried, so the server stores it once. They outlive a reload of the page.
+ */
+export class Unsent {
+  #items = [];
+  #ready = false;
+  #timer = 0;
+  #parts;
+
+  /**
+   * @param {{list: Element, shelf: Shelf, key: string, author: () => object, before: () => Line | undefined,
+   *     send: (frame: object) => boolean, onSilence: () => void}} parts
+   */
+  constructor(parts) {
+    this.#parts = parts;
+    const kept = parts.shelf.read(parts.key);
+    for (const { id, text, at } of Array.isArray(kept) ? kept.filter(usable) : []) this.#put(id, text, at);
+  }
+
+  get length() {
+    return this.#items.length;
+  }
+
+  add(text) {
+    this.#put(uuid(), text, new Date().toISOString());
+    this.#keep();
+    this.#next();
+  }
+
+  /** The room has the message: its row makes way for the one in the list. */
+  confirmed(id) {
+    const item = this.#items.find((each) => each.id === id);
+    if (item === undefined) return;
+    this.#remove(item);
+    this.#next();
+  }
+
+  rejected({ id, reason, retryAfterMs }) {
+    const item = this.#items.find((each) => each.id === id);
+    if (item === undefined) return;
+    clearTimeout(this.#timer);
+    if (reason === "NO_NICKNAME") return this.#show(item, "waiting", strings.refusals[reason]);
+    item.refused = !PASSING.has(reason);
+    if (item.refused || item.tries >= MAX_TRIES) return this.#fail(item, strings.refusals[reason]);
+    this.#show(item, "sending", strings.slowDown);
+    this.#timer = setTimeout(() => this.#try(item), retryAfterMs ?? LATER_MS);
+  }
+
+  /** The room listens: what it has not refused goes out again, in order. */
+  ready() {
+    this.#ready = true;
+    for (const item of this.#items) if (!item.refused) this.#retry(item);
+    this.#next();
+  }
+
+  /** The room does not listen: what is unconfirmed waits. */
+  away() {
+    this.#ready = false;
+    clearTimeout(this.#timer);
+    for (const item of this.#items) if (item.state !== "failed") this.#show(item, "waiting");
+  }
+
+  #next() {
+    if (!this.#ready || this.#items.some((item) => item.state === "sending")) return;
+    const item = this.#items.find((each) => each.state === "waiting");
+    if (item !== undefined) this.#try(item);
+  }
+
+  #try(item) {
+    if (!this.#parts.send({ type: "say", id: item.id, text: item.text })) return this.#show(item, "waiting");
+    item.tries += 1;
+    this.#show(item, "sending");
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#parts.onSilence();
+      this.#fail(item);
+    }, ANSWER_MS);
+  }
+
+  #retry(item) {
+    item.tries = 0;
+    item.refused = false;
+    this.#show(item, "waiting");
+  }
+
+  #fail(item, words = strings.failed) {
+    this.#show(item, "failed", words);
+    this.#next();
+  }
+
+  #put(id, text, at) {
+    const line = Line.of({ ...this.#parts.author(), text, at });
+    line.mine = true;
+    line.element.classList.add("pending");
+    line.meta.prepend(Object.assign(document.createElement("span"), { className: "state" }));
+    this.#parts.list.append(line.element);
+    line.follow(this.#items.at(-1)?.line ?? this.#parts.before());
+    const item = { id, text, at, line, tries: 0, refused: false, state: "" };
+    this.#items.push(item);
+    this.#show(item, "waiting");
+  }
+
+  #show(item, state, words) {
+    item.state = state;
+    const { element } = item.line;
+    element.dataset.state = state;
+    element.querySelector(".state").textContent =
+      words ?? (state === "waiting" && !this.#ready ? strings.waiting : strings.sending);
+    element.querySelector(".remedies")?.remove();
+    if (state === "failed") element.querySelector(".said").append(this.#remedies(item));
+  }
+
+  #remedies(item) {
+    const remedies = document.createElement("p");
+    remedies.className = "remedies";
+    const again = () => {
+      this.#retry(item);
+      this.#next();
+    };
+    remedies.append(button(strings.sendAgain, again), button(strings.discard, () => this.#remove(item)));
+    return remedies;
+  }
+
+  #remove(item) {
+    if (item.state === "sending") clearTimeout(this.#timer);
+    this.#items = this.#items.filter((each) => each !== item);
+    item.line.element.remove();
+    this.#items[0]?.line.follow(this.#parts.before());
+    this.#keep();
+  }
+
+  #keep() {
+    const { shelf, key } = this.#parts;
+    if (this.length === 0) return shelf.remove(key);
+    shelf.write(key, this.#items.map(({ id, text, at }) => ({ id, text, at })));
+  }
+}
+
+const usable = (item) =>
+  typeof item?.id === "string" && typeof item.text === "string" && !Number.isNaN(Date.parse(item.at));
+
+function button(label, action) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = "text-button";
+  element.textContent = label;
+  element.addEventListener("click", action);
+  return element;
+}
