@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Who is in a room, and what the others were told of it (UI-102). Several connections of one person
-/// count once. The count is exact; of those with a name the first [#listed] are listed.
+/// Who is in a room, and what the others were told of it (UI-102). Several connections of one
+/// person count once. The count is exact; of those with a name the first [#listed] are listed.
 ///
 /// Changes are told at most once a second, as the difference between what was told and what is: who
 /// reloads a page is neither gone nor back. Not thread-safe: the [Room] guards it.
@@ -88,12 +88,11 @@ final class Attendance {
     }
     Map<String, Profile> now = first();
     List<RoomEvent.Participant> joined = new ArrayList<>();
-    now.forEach(
-        (author, profile) -> {
-          if (!profile.equals(told.get(author))) {
-            joined.add(participant(author, profile));
-          }
-        });
+    now.forEach((author, profile) -> {
+      if (!profile.equals(told.get(author))) {
+        joined.add(participant(author, profile));
+      }
+    });
     List<String> left = shown.stream().filter(author -> !now.containsKey(author)).toList();
     boolean news = !joined.isEmpty() || !left.isEmpty() || count() != toldCount;
     changed = false;

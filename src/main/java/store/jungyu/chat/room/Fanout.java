@@ -6,7 +6,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Brings a room's events to its members in passes: what has gathered is made one frame, which goes
-/// to one member after the other on one virtual thread; what comes meanwhile goes with the next pass.
+/// to one member after the other on one virtual thread; what comes meanwhile goes with the next
+/// pass.
 ///
 /// Sends block, because on Open Liberty the asynchronous ones cost twice the processor time. So a
 /// member that stops reading would stop the pass. [#relieve] sees to that: the thread that is stuck
@@ -29,7 +30,8 @@ final class Fanout {
     void handedOver(Pass pass);
   }
 
-  /// Events and whom they are for. Encoded once, when the text is first asked for: outside all locks.
+  /// Events and whom they are for. Encoded once, when the text is first asked for: outside all
+  /// locks.
   static final class Pass {
     private final List<RoomEvent> events;
     private final Outbox[] to;

@@ -9,9 +9,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Takes what is said in all rooms, makes it durable in batches, and only then lets it be announced:
-/// group commit (DeWitt et al., "Implementation techniques for main memory database systems", 1984).
-/// While one batch is being committed the next one gathers.
+/// Takes what is said in all rooms, makes it durable in batches, and only then lets it be
+/// announced: group commit (DeWitt et al., "Implementation techniques for main memory database
+/// systems", 1984). While one batch is being committed the next one gathers.
 ///
 /// One thread runs it, so the order in the [MessageLog] is the order of announcement. It holds a
 /// bounded number of messages; beyond that they are refused, not delayed.
@@ -36,6 +36,7 @@ public final class Journal implements Runnable {
   private final int batchSize;
   private volatile boolean settling;
   private volatile boolean stopping;
+  private boolean failing; // the running thread's own
 
   Journal(MessageLog log, Limits limits, Outcome outcome) {
     this.log = log;
@@ -94,18 +95,38 @@ public final class Journal implements Runnable {
 
   private void store(List<Draft> batch) throws InterruptedException {
     try {
-      outcome.stored(batch, log.append(batch));
+      List<MessageLog.Appended> entries = log.append(batch);
+      noteRecovery();
+      outcome.stored(batch, entries);
     } catch (MessageLog.Unavailable e) {
+      noteFailure(e);
       // Whatever gathered meanwhile would only wait for the same failure.
       queue.drainTo(batch);
       batch.forEach(outcome::refused);
     } catch (MessageLog.OutcomeUnknown e) {
+      noteFailure(e);
       settling = true;
       try {
-        outcome.stored(batch, settle(batch));
+        List<MessageLog.Appended> entries = settle(batch);
+        noteRecovery();
+        outcome.stored(batch, entries);
       } finally {
         settling = false;
       }
+    }
+  }
+
+  private void noteFailure(Exception e) {
+    if (!failing) {
+      failing = true;
+      LOGGER.log(Level.WARNING, "messages cannot be stored; authors are told to try again", e);
+    }
+  }
+
+  private void noteRecovery() {
+    if (failing) {
+      failing = false;
+      LOGGER.log(Level.INFO, "messages are stored again");
     }
   }
 

@@ -2,7 +2,8 @@ package store.jungyu.chat.room;
 
 import java.time.Duration;
 
-/// The bounds inside which a room works. Their defaults, settings and reasons are in `ops.Settings`.
+/// The bounds inside which a room works. Their defaults, settings and reasons are in
+/// `ops.Settings`.
 ///
 /// @param text code points in a message
 /// @param nicknameMin code points in a nickname, at least

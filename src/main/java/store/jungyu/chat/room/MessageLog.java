@@ -7,13 +7,13 @@ public interface MessageLog {
 
   /// Makes `drafts` durable in one transaction and numbers them, each room's in the order given.
   ///
-  /// A draft whose person and client id the room already holds is not stored again: its entry is the
-  /// message as it was stored first.
+  /// A draft whose person and client id the room already holds is not stored again: its entry is
+  /// the message as it was stored first.
   ///
   /// @return one entry for each draft, in the order given
   /// @throws Unavailable if nothing was stored
   /// @throws OutcomeUnknown if the answer to the commit was lost; appending the same drafts again
-  ///     settles it
+  ///   settles it
   List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown;
 
   /// The last `count` messages of `room`, oldest first; empty for a room nobody spoke in.

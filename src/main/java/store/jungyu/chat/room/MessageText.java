@@ -25,8 +25,8 @@ final class MessageText {
     return visible ? null : Rejection.BLANK;
   }
 
-  /// Whether `c` leaves no ink of its own: controls, format characters (bidi, zero width), variation
-  /// selectors and the blank letters that Hangul, Khmer and Braille have.
+  /// Whether `c` leaves no ink of its own: controls, format characters (bidi, zero width),
+  /// variation selectors and the blank letters that Hangul, Khmer and Braille have.
   static boolean invisible(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,

@@ -33,8 +33,8 @@ final class Outbox {
     this.nanoTime = nanoTime;
   }
 
-  /// Sends `frame` after all that came before, without making the caller wait. Its place is taken at
-  /// once; its text is made on the sending thread where nothing else is being sent.
+  /// Sends `frame` after all that came before, without making the caller wait. Its place is taken
+  /// at once; its text is made on the sending thread where nothing else is being sent.
   void offer(Supplier<String> frame) {
     boolean idle;
     synchronized (this) {
@@ -51,8 +51,8 @@ final class Outbox {
     }
   }
 
-  /// The same on the caller's thread, which waits for as long as the network does. For a thread that
-  /// a [Fanout] can do without.
+  /// The same on the caller's thread, which waits for as long as the network does. For a thread
+  /// that a [Fanout] can do without.
   void deliver(String frame) {
     if (begins(frame)) {
       pump(() -> frame);

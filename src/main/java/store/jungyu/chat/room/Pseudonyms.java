@@ -13,14 +13,14 @@ import javax.crypto.spec.SecretKeySpec;
 ///
 /// Two steps of HMAC-SHA-256 (RFC 2104) under the server's secret, each with a label of its own:
 /// `anonymousId → person`, which the database keeps, and `person + room → author`, which everybody
-/// sees. So a stolen database lets nobody speak as another, and nobody can follow a person from room
-/// to room by the public name.
+/// sees. So a stolen database lets nobody speak as another, and nobody can follow a person from
+/// room to room by the public name.
 public final class Pseudonyms {
   private static final int AUTHOR_BYTES = 16;
   private final Mac prototype;
 
   /// @param secret the server's secret, at least 32 bytes; whoever changes it makes everybody a
-  ///     stranger to what they said before
+  ///   stranger to what they said before
   public Pseudonyms(byte[] secret) {
     if (secret.length < 32) {
       throw new IllegalArgumentException("the secret has fewer than 32 bytes");
@@ -41,7 +41,9 @@ public final class Pseudonyms {
   /// The public name of `person` in `room`: 22 characters of base64url.
   public String author(RoomId room, String person) {
     byte[] hash = hash("author\n" + room.value() + "\n" + person);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, AUTHOR_BYTES));
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(Arrays.copyOf(hash, AUTHOR_BYTES));
   }
 
   private byte[] hash(String input) {

@@ -69,8 +69,8 @@ final class Recent {
   /// Puts what was read from the log before what is here.
   ///
   /// @param count how many were asked for
-  /// @return the number of the last event that may be shown as history; what came after it while the
-  ///     log was read is here as well
+  /// @return the number of the last event that may be shown as history; what came after it while
+  ///   the log was read is here as well
   long fill(MessageLog.Tail tail, int count) {
     long oldest = messages.isEmpty() ? Long.MAX_VALUE : messages.getFirst().seq();
     List<Message> read = tail.messages();

@@ -10,8 +10,8 @@ public sealed interface RoomEvent {
   /// The first thing a member hears.
   ///
   /// @param head the number of the last event the member now knows of
-  /// @param complete whether `messages` are all that were missed since the member's `since`; if not,
-  ///     they are the last ones and replace what the page shows
+  /// @param complete whether `messages` are all that were missed since the member's `since`; if
+  ///   not, they are the last ones and replace what the page shows
   record Welcome(
       RoomId room,
       String author,

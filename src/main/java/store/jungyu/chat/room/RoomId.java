@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 /// The name of a room: the id of the blog post it belongs to (FR-101).
 ///
 /// 1–255 code points of letters, marks and digits of any script, `.` `_` `~` `-`; but neither `.`
-/// nor `..`, which a path would swallow. Kept in Unicode form NFC, since the same Hangul title comes
-/// decomposed from one system and composed from another and must lead into one room.
+/// nor `..`, which a path would swallow. Kept in Unicode form NFC, since the same Hangul title
+/// comes decomposed from one system and composed from another and must lead into one room.
 public record RoomId(String value) {
   private static final Pattern ALLOWED = Pattern.compile("[\\p{L}\\p{M}\\p{N}._~-]+");
   private static final int MAX_CODE_POINTS = 255;

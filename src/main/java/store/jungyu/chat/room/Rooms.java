@@ -3,9 +3,9 @@ package store.jungyu.chat.room;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// All rooms that somebody is in: the way into the core.
 ///
-/// A room is in memory from the first member's arrival to the last one's leaving; what was said in it
-/// is in the [MessageLog]. Looking at a room, or entering it, writes nothing.
+/// A room is in memory from the first member's arrival to the last one's leaving; what was said in
+/// it is in the [MessageLog]. Looking at a room, or entering it, writes nothing.
 public final class Rooms {
   static final long BUSY_RETRY_MILLIS = 2_000;
   private static final Duration WATCH_EVERY = Duration.ofMillis(10);
@@ -143,13 +143,12 @@ public final class Rooms {
             .add(entries.get(i).message());
       }
     }
-    fresh.forEach(
-        (id, messages) -> {
-          Room room = open.get(id);
-          if (room != null) {
-            room.announce(messages);
-          }
-        });
+    fresh.forEach((id, messages) -> {
+      Room room = open.get(id);
+      if (room != null) {
+        room.announce(messages);
+      }
+    });
     for (int i = 0; i < entries.size(); i++) {
       if (!entries.get(i).fresh()) {
         drafts.get(i).from().acknowledge(entries.get(i).message());

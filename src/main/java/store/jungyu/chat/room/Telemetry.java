@@ -6,8 +6,8 @@ public interface Telemetry {
   /// A message became durable, `sayToCommitNanos` after the server took it.
   void stored(long sayToCommitNanos);
 
-  /// A room's events were handed to the last of its members, `commitToLastNanos` after the oldest of
-  /// them became durable.
+  /// A room's events were handed to the last of its members, `commitToLastNanos` after the oldest
+  /// of them became durable.
   void handedOver(long commitToLastNanos);
 
   void rejected(Rejection reason);

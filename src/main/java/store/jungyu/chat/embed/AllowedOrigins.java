@@ -1,0 +1,37 @@
+package store.jungyu.chat.embed;
+
+import java.net.URI;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// The sites that may show a room in a frame and talk to it by `postMessage`, besides the chat's
+/// own.
+///
+/// @param origins each `scheme://host[:port]`, as a browser writes an origin
+public record AllowedOrigins(Set<String> origins) {
+
+  /// @throws IllegalArgumentException naming the first entry that is no origin
+  public static AllowedOrigins of(List<String> origins) {
+    Set<String> allowed = new LinkedHashSet<>();
+    for (String origin : origins) {
+      allowed.add(checked(origin.strip()));
+    }
+    return new AllowedOrigins(Set.copyOf(allowed));
+  }
+
+  private static String checked(String origin) {
+    URI uri;
+    try {
+      uri = URI.create(origin);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("not an origin: " + origin, e);
+    }
+    boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+    if (!web || !origin.equals(uri.getScheme() + "://" + uri.getHost() + port)) {
+      throw new IllegalArgumentException("not an origin, such as https://blog.example: " + origin);
+    }
+    return origin;
+  }
+}

@@ -1,0 +1,37 @@
+package store.jungyu.chat.embed;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import store.jungyu.chat.room.RoomId;
+
+/// What may be asked of the pages: GET and HEAD, and under `/room/` only what can be a post's id.
+public final class RoomAddress extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+  private static final String ROOM = "/room/";
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    String method = request.getMethod();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      response.setHeader("Allow", "GET, HEAD");
+      response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+      return;
+    }
+    String info = request.getPathInfo();
+    String path = info == null ? request.getServletPath() : request.getServletPath() + info;
+    boolean page = path.endsWith(".xhtml");
+    boolean badRoom =
+        path.startsWith(ROOM) && RoomId.parse(path.substring(ROOM.length())).isEmpty();
+    if (page || badRoom || path.equals("/room") || request.getRequestURI().indexOf(';') >= 0) {
+      response.sendError(HttpServletResponse.SC_NOT_FOUND);
+      return;
+    }
+    chain.doFilter(request, response);
+  }
+}

@@ -1,0 +1,41 @@
+package store.jungyu.chat.moderation;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import java.time.Duration;
+import store.jungyu.chat.room.RateLimit;
+
+/// A token bucket for each person who spoke lately: so many messages at once, then so many a
+/// second.
+///
+/// A bucket that was left alone until it is full again is the same as a new one and is forgotten.
+public final class TokenBuckets implements RateLimit {
+  private static final int MOST_BUCKETS = 100_000;
+
+  private final LoadingCache<String, Bucket> buckets;
+
+  /// @param burst messages at once
+  /// @param perSecond messages a second after that
+  public TokenBuckets(int burst, int perSecond) {
+    Duration untilFull = Duration.ofSeconds(Math.ceilDiv(burst, perSecond) + 1L);
+    buckets =
+        Caffeine.newBuilder()
+            .maximumSize(MOST_BUCKETS)
+            .expireAfterAccess(untilFull)
+            .build(_ ->
+                Bucket.builder()
+                    .addLimit(limit ->
+                        limit.capacity(burst).refillGreedy(perSecond, Duration.ofSeconds(1)))
+                    .build());
+  }
+
+  @Override
+  public Duration take(String person) {
+    ConsumptionProbe probe = buckets.get(person).tryConsumeAndReturnRemaining(1);
+    return probe.isConsumed()
+        ? Duration.ZERO
+        : Duration.ofNanos(Math.max(1, probe.getNanosToWaitForRefill()));
+  }
+}

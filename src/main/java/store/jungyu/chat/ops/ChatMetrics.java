@@ -1,0 +1,96 @@
+package store.jungyu.chat.ops;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.metrics.Counter;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+import org.eclipse.microprofile.metrics.Timer;
+import store.jungyu.chat.room.Disconnect;
+import store.jungyu.chat.room.Rejection;
+import store.jungyu.chat.room.Rooms;
+import store.jungyu.chat.room.Telemetry;
+import store.jungyu.chat.socket.Sockets;
+
+/// Every metric, by name. `docs/metrics.md` says what each means.
+@Singleton
+public class ChatMetrics implements Telemetry {
+  private final MetricRegistry registry;
+  private final Counter stored;
+  private final Timer sayToCommit;
+  private final Timer commitToLast;
+  private final Map<Rejection, Counter> rejected = new EnumMap<>(Rejection.class);
+  private final Map<Disconnect, Counter> disconnected = new EnumMap<>(Disconnect.class);
+
+  @Inject
+  public ChatMetrics(MetricRegistry registry) {
+    this.registry = registry;
+    stored = registry.counter(named("chat_messages_stored", "Messages made durable"));
+    sayToCommit =
+        registry.timer(
+            named("chat_say_to_commit", "From taking a message to its commit in the database"));
+    commitToLast =
+        registry.timer(
+            named("chat_commit_to_last", "From commit to the hand-over to the last member"));
+    for (Rejection reason : Rejection.values()) {
+      Tag tag = new Tag("reason", reason.name());
+      rejected.put(
+          reason, registry.counter(named("chat_rejections", "Things refused, by reason"), tag));
+    }
+    for (Disconnect reason : Disconnect.values()) {
+      Tag tag = new Tag("reason", reason.name());
+      disconnected.put(
+          reason,
+          registry.counter(
+              named("chat_disconnects", "Connections ended by the server, by reason"), tag));
+    }
+  }
+
+  /// Shows how many rooms, sockets and waiting messages there are.
+  void observe(Rooms rooms, Sockets sockets) {
+    gauge("chat_rooms", "Rooms that somebody is in", rooms::count);
+    gauge("chat_sockets", "Open sockets", sockets::count);
+    gauge("chat_journal_waiting", "Messages that wait to be stored", rooms.journal()::waiting);
+  }
+
+  @Override
+  public void stored(long sayToCommitNanos) {
+    stored.inc();
+    sayToCommit.update(Duration.ofNanos(sayToCommitNanos));
+  }
+
+  @Override
+  public void handedOver(long commitToLastNanos) {
+    commitToLast.update(Duration.ofNanos(commitToLastNanos));
+  }
+
+  @Override
+  public void rejected(Rejection reason) {
+    count(rejected, reason);
+  }
+
+  @Override
+  public void disconnected(Disconnect reason) {
+    count(disconnected, reason);
+  }
+
+  private static <E extends Enum<E>> void count(Map<E, Counter> counters, E reason) {
+    Counter counter = counters.get(reason);
+    if (counter != null) {
+      counter.inc();
+    }
+  }
+
+  private void gauge(String name, String description, Supplier<Integer> value) {
+    registry.gauge(named(name, description), value);
+  }
+
+  private static Metadata named(String name, String description) {
+    return Metadata.builder().withName(name).withDescription(description).build();
+  }
+}

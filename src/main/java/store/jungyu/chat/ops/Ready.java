@@ -1,0 +1,44 @@
+package store.jungyu.chat.ops;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import store.jungyu.chat.socket.Sockets;
+
+/// `/health/ready`: the database answers, its tables are there, and another socket would be taken.
+@Readiness
+@ApplicationScoped
+public class Ready implements HealthCheck {
+  private static final int ANSWER_WITHIN_SECONDS = 2;
+
+  @Inject private Migrations migrations;
+
+  @Inject private Sockets sockets;
+
+  @Resource(lookup = "jdbc/chat")
+  private DataSource database;
+
+  @Override
+  public HealthCheckResponse call() {
+    boolean stored = migrations.done() && databaseAnswers();
+    return HealthCheckResponse.named("chat")
+        .withData("database", stored)
+        .withData("sockets", sockets.accepting())
+        .status(stored && sockets.accepting())
+        .build();
+  }
+
+  private boolean databaseAnswers() {
+    try (Connection connection = database.getConnection()) {
+      return connection.isValid(ANSWER_WITHIN_SECONDS);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package store.jungyu.chat.ops;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.config.Config;
+import store.jungyu.chat.embed.AllowedOrigins;
+import store.jungyu.chat.room.Limits;
+import store.jungyu.chat.socket.Sockets;
+
+/// Every setting, by its MicroProfile Config name. Defaults stand in
+/// `META-INF/microprofile-config.properties`, and `docs/configuration.md` explains each; an
+/// environment variable of the same name in capitals (`CHAT_TEXT_MAX`) overrides.
+@Singleton
+public class Settings {
+  private static final int SECRET_BYTES = 32;
+
+  private final Config config;
+
+  @Inject
+  public Settings(Config config) {
+    this.config = config;
+  }
+
+  /// The key of all pseudonyms.
+  ///
+  /// @throws IllegalStateException saying what to set, if there is none or a short one
+  byte[] secret() {
+    byte[] secret =
+        config
+            .getOptionalValue("chat.secret", String.class)
+            .orElse("")
+            .strip()
+            .getBytes(StandardCharsets.UTF_8);
+    if (secret.length < SECRET_BYTES) {
+      throw new IllegalStateException(
+          "CHAT_SECRET must be set to at least 32 random characters, and stay the same for ever:"
+              + " it is what makes a returning reader the same person. For example:"
+              + " openssl rand -base64 48");
+    }
+    return secret;
+  }
+
+  /// The origins under which the chat's own pages are reached.
+  Set<String> ownOrigins() {
+    return AllowedOrigins.of(list("chat.own-origins")).origins();
+  }
+
+  /// The sites that may embed a room.
+  AllowedOrigins embedOrigins() {
+    return AllowedOrigins.of(list("chat.embed-origins"));
+  }
+
+  /// The addresses of proxies whose `X-Forwarded-For` is believed.
+  Set<String> trustedProxies() {
+    return Set.copyOf(list("chat.trusted-proxies"));
+  }
+
+  /// Whether pages, scripts and styles change while the server runs.
+  boolean development() {
+    return config.getValue("chat.development", Boolean.class);
+  }
+
+  int messagesBurst() {
+    return positive("chat.messages-burst");
+  }
+
+  int messagesPerSecond() {
+    return positive("chat.messages-per-second");
+  }
+
+  /// How long the closing of all sockets may take at a planned stop.
+  Duration drainWithin() {
+    return duration("chat.drain-within");
+  }
+
+  Limits limits() {
+    return new Limits(
+        positive("chat.text-max"),
+        positive("chat.nickname-min"),
+        positive("chat.nickname-max"),
+        positive("chat.history"),
+        positive("chat.resume-events"),
+        positive("chat.participants-listed"),
+        positive("chat.outbox-frames"),
+        positive("chat.outbox-chars"),
+        duration("chat.send-deadline"),
+        positive("chat.journal-messages"),
+        positive("chat.journal-batch"),
+        positive("chat.hasty-messages"));
+  }
+
+  Sockets.Settings sockets() {
+    return new Sockets.Settings(
+        positive("chat.frame-bytes"),
+        duration("chat.hello-within"),
+        duration("chat.silent-at-most"),
+        positive("chat.sockets-per-address"),
+        positive("chat.sockets"));
+  }
+
+  private int positive(String name) {
+    int value = config.getValue(name, Integer.class);
+    if (value < 1) {
+      throw new IllegalStateException(name + " must be at least 1, but is " + value);
+    }
+    return value;
+  }
+
+  private Duration duration(String name) {
+    Duration value = config.getValue(name, Duration.class);
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalStateException(name + " must be longer than nothing, such as PT10S");
+    }
+    return value;
+  }
+
+  private List<String> list(String name) {
+    return config.getOptionalValues(name, String.class).orElse(List.of());
+  }
+}

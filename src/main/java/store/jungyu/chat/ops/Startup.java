@@ -1,0 +1,113 @@
+package store.jungyu.chat.ops;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.inject.Inject;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+import jakarta.websocket.DeploymentException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import store.jungyu.chat.embed.AllowedOrigins;
+import store.jungyu.chat.embed.Assets;
+import store.jungyu.chat.embed.ResponseHeaders;
+import store.jungyu.chat.embed.RoomAddress;
+import store.jungyu.chat.room.Limits;
+import store.jungyu.chat.room.Rooms;
+import store.jungyu.chat.socket.RoomSockets;
+import store.jungyu.chat.socket.Sockets;
+
+/// Starts the chat with the web application and stops it in order: first the sockets are told, then
+/// what was said is stored, then the threads end.
+@WebListener
+public class Startup implements ServletContextListener {
+  private static final long STORE_WITHIN_SECONDS = 5;
+
+  @Inject private Settings settings;
+
+  @Inject private Rooms rooms;
+
+  @Inject private Limits limits;
+
+  @Inject private Sockets sockets;
+
+  @Inject private AllowedOrigins embedders;
+
+  @Inject private ChatMetrics metrics;
+
+  @Inject private Migrations migrations;
+
+  @Resource private ManagedThreadFactory threads;
+
+  private final List<Thread> running = new ArrayList<>();
+
+  @Override
+  public void contextInitialized(ServletContextEvent event) {
+    ServletContext context = event.getServletContext();
+    filter(context, "headers", new ResponseHeaders(embedders), "/*");
+    try {
+      RoomSockets.open(
+          context,
+          rooms,
+          limits,
+          sockets,
+          settings.ownOrigins(),
+          new ClientAddress(settings.trustedProxies()));
+    } catch (DeploymentException e) {
+      throw new IllegalStateException("the socket's endpoint could not be opened", e);
+    }
+    Assets assets = new Assets(context, settings.development());
+    context.setAttribute(Assets.class.getName(), assets);
+    filter(context, "assets", assets, "/assets/*");
+    filter(context, "addresses", new RoomAddress(), "/*");
+    metrics.observe(rooms, sockets);
+    start("migrations", this::migrate);
+    start("journal", rooms.journal());
+    start("room-watch", rooms::watch);
+    start("socket-watch", sockets::watch);
+  }
+
+  @Override
+  public void contextDestroyed(ServletContextEvent event) {
+    try {
+      sockets.drain(settings.drainWithin());
+      rooms.journal().stop();
+      for (Thread thread : running) {
+        if (thread.getName().equals("journal")) {
+          thread.join(TimeUnit.SECONDS.toMillis(STORE_WITHIN_SECONDS));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      running.forEach(Thread::interrupt);
+    }
+  }
+
+  private void migrate() {
+    try {
+      migrations.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void start(String name, Runnable task) {
+    Thread thread = threads.newThread(task);
+    thread.setName(name);
+    thread.start();
+    running.add(thread);
+  }
+
+  private static void filter(ServletContext context, String name, Filter filter, String pattern) {
+    context
+        .addFilter(name, filter)
+        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, pattern);
+  }
+}

@@ -1,0 +1,66 @@
+package store.jungyu.chat.ops;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import store.jungyu.chat.embed.AllowedOrigins;
+import store.jungyu.chat.moderation.TokenBuckets;
+import store.jungyu.chat.room.Limits;
+import store.jungyu.chat.room.MessageLog;
+import store.jungyu.chat.room.Pseudonyms;
+import store.jungyu.chat.room.Rooms;
+import store.jungyu.chat.socket.RoomSockets;
+import store.jungyu.chat.socket.Sockets;
+
+/// Puts the parts together.
+@Singleton
+public class Wiring {
+
+  /// Threads that may wait for the database.
+  @Resource private ManagedExecutorService readers;
+
+  @Produces
+  @Singleton
+  Limits limits(Settings settings) {
+    return settings.limits();
+  }
+
+  @Produces
+  @Singleton
+  AllowedOrigins embedders(Settings settings) {
+    return settings.embedOrigins();
+  }
+
+  @Produces
+  @Singleton
+  Pseudonyms pseudonyms(Settings settings) {
+    return new Pseudonyms(settings.secret());
+  }
+
+  @Produces
+  @Singleton
+  Rooms rooms(
+      Settings settings,
+      Limits limits,
+      MessageLog log,
+      Pseudonyms pseudonyms,
+      ChatMetrics metrics) {
+    return new Rooms(
+        limits,
+        log,
+        RoomSockets.encoder(),
+        new TokenBuckets(settings.messagesBurst(), settings.messagesPerSecond()),
+        pseudonyms,
+        InstantSource.system(),
+        readers,
+        metrics);
+  }
+
+  @Produces
+  @Singleton
+  Sockets sockets(Settings settings, ChatMetrics metrics) {
+    return new Sockets(settings.sockets(), metrics);
+  }
+}

@@ -1,0 +1,79 @@
+package store.jungyu.chat.persistence;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.SequenceGenerator;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import store.jungyu.chat.room.Animal;
+import store.jungyu.chat.room.Draft;
+import store.jungyu.chat.room.Message;
+import store.jungyu.chat.room.Pseudonyms;
+import store.jungyu.chat.room.RoomId;
+
+/// A message.
+@Entity
+@Table(name = "messages")
+class MessageRow {
+  @Id
+  @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "messages_id_seq")
+  @SequenceGenerator(
+      name = "messages_id_seq",
+      sequenceName = "messages_id_seq",
+      allocationSize = 1000)
+  private long id;
+
+  @Column(name = "room_id")
+  private String roomId = "";
+
+  @Column(name = "anonymous_id")
+  private String person = "";
+
+  private String nickname = "";
+  private String avatar = "";
+
+  @Column(name = "content")
+  private String text = "";
+
+  @Column(name = "created_at")
+  private OffsetDateTime createdAt = OffsetDateTime.MIN;
+
+  @Column(name = "client_id")
+  private UUID clientId = new UUID(0, 0);
+
+  private long seq;
+
+  @Column(name = "changed_seq")
+  private long changedSeq;
+
+  protected MessageRow() {}
+
+  MessageRow(Draft draft, long seq) {
+    this.roomId = draft.room().value();
+    this.person = draft.person();
+    this.nickname = draft.profile().nickname();
+    this.avatar = draft.profile().avatar().id();
+    this.text = draft.text();
+    this.createdAt = draft.at().atOffset(ZoneOffset.UTC);
+    this.clientId = draft.clientId();
+    this.seq = seq;
+    this.changedSeq = seq;
+  }
+
+  SentOnce sentOnce() {
+    return new SentOnce(clientId, roomId, person);
+  }
+
+  Message toMessage(Pseudonyms pseudonyms) {
+    String author = pseudonyms.author(new RoomId(roomId), person);
+    Instant at = createdAt.toInstant();
+    Animal animal = Animal.byId(avatar).orElseGet(() -> Animal.of(author));
+    return new Message(seq, clientId, author, nickname, animal, text, at);
+  }
+}

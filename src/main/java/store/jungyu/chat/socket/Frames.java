@@ -1,0 +1,230 @@
+package store.jungyu.chat.socket;
+
+import jakarta.json.Json;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonGenerator;
+import jakarta.json.stream.JsonGeneratorFactory;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import store.jungyu.chat.room.Message;
+import store.jungyu.chat.room.Profile;
+import store.jungyu.chat.room.RoomEvent;
+
+/// The JSON of the protocol, and the only class that knows it.
+final class Frames {
+  static final int VERSION = 1;
+
+  private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
+  private static final JsonGeneratorFactory GENERATORS = Json.createGeneratorFactory(Map.of());
+  private static final DateTimeFormatter AT =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+  private static final JsonObject NOTHING = JsonValue.EMPTY_JSON_OBJECT;
+
+  private Frames() {}
+
+  /// Reads one frame. Fields it does not know are ignored, so that either end may be newer.
+  static ClientFrame read(String text) {
+    JsonObject frame = object(text);
+    String type = string(frame, "type");
+    if (type == null) {
+      return new ClientFrame.Malformed();
+    }
+    return switch (type) {
+      case "hello" -> hello(frame);
+      case "profile" -> rename(frame);
+      case "say" -> say(frame);
+      case "ping" -> new ClientFrame.Ping();
+      default -> new ClientFrame.Unknown();
+    };
+  }
+
+  /// Writes `events` as the text of one frame: an array of objects.
+  static String write(List<? extends RoomEvent> events) {
+    StringWriter text = new StringWriter(256);
+    try (JsonGenerator json = GENERATORS.createGenerator(text)) {
+      json.writeStartArray();
+      for (RoomEvent event : events) {
+        json.writeStartObject();
+        write(json, event);
+        json.writeEnd();
+      }
+      json.writeEnd();
+    }
+    return text.toString();
+  }
+
+  /// Writes the answer of the history address.
+  static String write(List<Message> messages, boolean more) {
+    StringWriter text = new StringWriter(256);
+    try (JsonGenerator json = GENERATORS.createGenerator(text)) {
+      json.writeStartObject();
+      write(json, messages);
+      json.write("more", more).writeEnd();
+    }
+    return text.toString();
+  }
+
+  private static ClientFrame hello(JsonObject frame) {
+    Long version = integer(frame, "v");
+    if (version == null) {
+      return new ClientFrame.Malformed();
+    }
+    if (version != VERSION) {
+      return new ClientFrame.OtherVersion();
+    }
+    UUID anonymousId = uuid(frame, "anonymousId");
+    Long since = integer(frame, "since");
+    boolean badSince = present(frame, "since") && (since == null || since < 0);
+    boolean badName = present(frame, "nickname") && string(frame, "nickname") == null;
+    boolean badAvatar = present(frame, "avatar") && string(frame, "avatar") == null;
+    if (anonymousId == null || anonymousId.version() != 4 || badSince || badName || badAvatar) {
+      return new ClientFrame.Malformed();
+    }
+    return new ClientFrame.Hello(
+        anonymousId, string(frame, "nickname"), string(frame, "avatar"), since);
+  }
+
+  private static ClientFrame rename(JsonObject frame) {
+    String nickname = string(frame, "nickname");
+    return nickname == null
+        ? new ClientFrame.Malformed()
+        : new ClientFrame.Rename(nickname, string(frame, "avatar"));
+  }
+
+  private static ClientFrame say(JsonObject frame) {
+    UUID id = uuid(frame, "id");
+    String text = string(frame, "text");
+    return id == null || text == null ? new ClientFrame.Malformed() : new ClientFrame.Say(id, text);
+  }
+
+  private static void write(JsonGenerator json, RoomEvent event) {
+    switch (event) {
+      case RoomEvent.Welcome welcome -> write(json, welcome);
+      case RoomEvent.Said said -> {
+        json.write("type", "message");
+        write(json, said.message());
+      }
+      case RoomEvent.Rejected rejected -> {
+        json.write("type", "rejected");
+        if (rejected.clientId() != null) {
+          json.write("id", rejected.clientId().toString());
+        }
+        json.write("reason", rejected.reason().name());
+        if (rejected.retryAfterMillis() > 0) {
+          json.write("retryAfterMs", rejected.retryAfterMillis());
+        }
+      }
+      case RoomEvent.Presence presence -> {
+        json.write("type", "presence").write("count", presence.count());
+        write(json, "joined", presence.joined());
+        json.writeStartArray("left");
+        presence.left().forEach(json::write);
+        json.writeEnd();
+      }
+      case RoomEvent.Pong _ -> json.write("type", "pong");
+    }
+  }
+
+  private static void write(JsonGenerator json, RoomEvent.Welcome welcome) {
+    json.write("type", "welcome").write("v", VERSION);
+    json.writeStartObject("room").write("id", welcome.room().value()).writeEnd();
+    json.writeStartObject("you").write("author", welcome.author());
+    write(json, welcome.profile());
+    json.writeEnd();
+    json.write("head", welcome.head()).write("complete", welcome.complete());
+    write(json, welcome.messages());
+    json.writeStartObject("members").write("count", welcome.count());
+    write(json, "list", welcome.participants());
+    json.writeEnd();
+  }
+
+  private static void write(JsonGenerator json, List<Message> messages) {
+    json.writeStartArray("messages");
+    for (Message message : messages) {
+      json.writeStartObject();
+      write(json, message);
+      json.writeEnd();
+    }
+    json.writeEnd();
+  }
+
+  private static void write(JsonGenerator json, Message message) {
+    json.write("seq", message.seq())
+        .write("id", message.clientId().toString())
+        .write("author", message.author())
+        .write("nickname", message.nickname())
+        .write("avatar", message.avatar().id())
+        .write("text", message.text())
+        .write("at", AT.format(message.at()));
+  }
+
+  private static void write(
+      JsonGenerator json, String name, List<RoomEvent.Participant> participants) {
+    json.writeStartArray(name);
+    for (RoomEvent.Participant participant : participants) {
+      json.writeStartObject().write("author", participant.author());
+      write(json, participant.profile());
+      json.writeEnd();
+    }
+    json.writeEnd();
+  }
+
+  private static void write(JsonGenerator json, @Nullable Profile profile) {
+    if (profile != null) {
+      json.write("nickname", profile.nickname()).write("avatar", profile.avatar().id());
+    }
+  }
+
+  private static JsonObject object(String text) {
+    try (JsonReader reader = READERS.createReader(new StringReader(text))) {
+      return reader.readValue() instanceof JsonObject object ? object : NOTHING;
+    } catch (RuntimeException e) {
+      return NOTHING; // the parser has many words for "not JSON", and for "too deep"
+    }
+  }
+
+  private static boolean present(JsonObject frame, String name) {
+    JsonValue value = frame.get(name);
+    return value != null && value != JsonValue.NULL;
+  }
+
+  private static @Nullable String string(JsonObject frame, String name) {
+    return frame.get(name) instanceof JsonString string ? string.getString() : null;
+  }
+
+  private static @Nullable Long integer(JsonObject frame, String name) {
+    if (frame.get(name) instanceof JsonNumber number) {
+      try {
+        return number.bigDecimalValue().precision() - number.bigDecimalValue().scale() > 19
+            ? null
+            : number.longValueExact();
+      } catch (ArithmeticException | NumberFormatException e) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable UUID uuid(JsonObject frame, String name) {
+    String text = string(frame, name);
+    if (text == null || text.length() != 36) {
+      return null; // UUID.fromString alone would take "1-1-1-1-1"
+    }
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+}

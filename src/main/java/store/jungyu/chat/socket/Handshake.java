@@ -1,0 +1,163 @@
+package store.jungyu.chat.socket;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import jakarta.websocket.Extension;
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.server.HandshakeRequest;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import store.jungyu.chat.room.RoomId;
+
+/// Who may open a socket. A filter, since the WebSocket API knows neither the client's address nor
+/// how to refuse with a status; and the endpoint's configurator, which hands the address on.
+///
+/// It also keeps the container from making an HTTP session, and a cookie, for each socket.
+public final class Handshake extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+  static final String ADDRESS = "store.jungyu.chat.address";
+  private static final ScopedValue<String> CALLER = ScopedValue.newInstance();
+
+  private final transient Set<String> ownOrigins;
+  private final transient Function<HttpServletRequest, String> addressOf;
+  private final transient Sockets sockets;
+
+  /// @param ownOrigins the origins under which the chat's own pages are served: the page in the
+  ///   frame opens the socket, not the blog
+  /// @param addressOf the client's address, proxies considered
+  public Handshake(
+      Set<String> ownOrigins, Function<HttpServletRequest, String> addressOf, Sockets sockets) {
+    this.ownOrigins = ownOrigins;
+    this.addressOf = addressOf;
+    this.sockets = sockets;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    int refusal = refusal(request);
+    if (refusal != 0) {
+      response.setStatus(refusal);
+      if (refusal == 426) {
+        response.setHeader("Upgrade", "websocket");
+      }
+      return;
+    }
+    try {
+      ScopedValue.where(CALLER, addressOf.apply(request))
+          .call(() -> {
+            chain.doFilter(new Sessionless(request), response);
+            return true;
+          });
+    } catch (IOException | ServletException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new ServletException(e);
+    }
+  }
+
+  /// The status with which the handshake is refused, or 0: it is not.
+  private int refusal(HttpServletRequest request) {
+    if (!request.getMethod().equals("GET")) {
+      return HttpServletResponse.SC_METHOD_NOT_ALLOWED;
+    }
+    String path = request.getRequestURI();
+    if (postId(request).isEmpty() || path.indexOf(';') >= 0) {
+      return HttpServletResponse.SC_NOT_FOUND;
+    }
+    if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+      return 426;
+    }
+    if (!wellFormed(request)) {
+      return HttpServletResponse.SC_BAD_REQUEST;
+    }
+    String origin = request.getHeader("Origin");
+    if (origin == null || !ownOrigins.contains(origin)) {
+      return HttpServletResponse.SC_FORBIDDEN;
+    }
+    if (sockets.full(addressOf.apply(request))) {
+      return 429;
+    }
+    return sockets.accepting() ? 0 : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+  }
+
+  private static java.util.Optional<RoomId> postId(HttpServletRequest request) {
+    String info =
+        request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
+    return RoomId.parse(info.substring(info.lastIndexOf('/') + 1));
+  }
+
+  /// RFC 6455 section 4.2.1, points 1, 4, 5 and 6.
+  private static boolean wellFormed(HttpServletRequest request) {
+    String key = request.getHeader("Sec-WebSocket-Key");
+    String connection = request.getHeader("Connection");
+    return request.getProtocol().equals("HTTP/1.1")
+        && connection != null
+        && connection.toLowerCase(java.util.Locale.ROOT).contains("upgrade")
+        && "13".equals(request.getHeader("Sec-WebSocket-Version"))
+        && key != null
+        && key.matches("[A-Za-z0-9+/]{22}==");
+  }
+
+  /// The configuration of the endpoint: `sockets` makes one for each handshake that passed.
+  static ServerEndpointConfig.Configurator configurator(
+      Set<String> ownOrigins, Supplier<RoomSocket> sockets) {
+    return new ServerEndpointConfig.Configurator() {
+      @Override
+      public boolean checkOrigin(@Nullable String origin) {
+        return origin != null && ownOrigins.contains(origin);
+      }
+
+      @Override
+      public List<Extension> getNegotiatedExtensions(
+          List<Extension> installed, List<Extension> requested) {
+        return List.of();
+      }
+
+      @Override
+      public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
+        return "";
+      }
+
+      @Override
+      public void modifyHandshake(
+          ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+        config.getUserProperties().put(ADDRESS, CALLER.orElse(""));
+      }
+
+      @Override
+      public <T> T getEndpointInstance(Class<T> type) {
+        return type.cast(sockets.get());
+      }
+    };
+  }
+
+  private static final class Sessionless extends HttpServletRequestWrapper {
+    Sessionless(HttpServletRequest request) {
+      super(request);
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // what the container asks of a request without a session
+    public @Nullable HttpSession getSession() {
+      return null;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway")
+    public @Nullable HttpSession getSession(boolean create) {
+      return null;
+    }
+  }
+}

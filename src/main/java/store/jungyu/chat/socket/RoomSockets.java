@@ -1,0 +1,46 @@
+package store.jungyu.chat.socket;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Function;
+import store.jungyu.chat.room.FrameEncoder;
+import store.jungyu.chat.room.Limits;
+import store.jungyu.chat.room.Rooms;
+
+/// Puts the room's socket at its address, `/socket/{postId}`, with the handshake's rules before it.
+public final class RoomSockets {
+  private RoomSockets() {}
+
+  /// The protocol's way of writing events.
+  public static FrameEncoder encoder() {
+    return Frames::write;
+  }
+
+  /// @param ownOrigins the origins under which the chat's own pages are served
+  /// @param addressOf the client's address, proxies considered
+  public static void open(
+      ServletContext context,
+      Rooms rooms,
+      Limits limits,
+      Sockets sockets,
+      Set<String> ownOrigins,
+      Function<HttpServletRequest, String> addressOf)
+      throws DeploymentException {
+    context
+        .addFilter("handshake", new Handshake(ownOrigins, addressOf, sockets))
+        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/socket/*");
+    ServerContainer container =
+        (ServerContainer) context.getAttribute(ServerContainer.class.getName());
+    container.addEndpoint(
+        ServerEndpointConfig.Builder.create(RoomSocket.class, "/socket/{postId}")
+            .configurator(
+                Handshake.configurator(ownOrigins, () -> new RoomSocket(rooms, limits, sockets)))
+            .build());
+  }
+}

@@ -1,0 +1,50 @@
+package store.jungyu.chat.socket;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import store.jungyu.chat.room.Connection;
+import store.jungyu.chat.room.Disconnect;
+
+/// A WebSocket session, as a room sees it.
+///
+/// Sends block until the network has taken them. Open Liberty knows no limit for that, so nobody
+/// but an outbox, which has a deadline, may call them.
+final class SocketConnection implements Connection {
+  private static final ByteBuffer NO_PAYLOAD = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
+  private final Session session;
+  private final AtomicBoolean closing = new AtomicBoolean();
+
+  SocketConnection(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public void send(String frame) throws IOException {
+    session.getBasicRemote().sendText(frame);
+  }
+
+  @Override
+  public void ping() throws IOException {
+    session.getBasicRemote().sendPing(NO_PAYLOAD.duplicate());
+  }
+
+  /// Closing may wait many seconds for a peer that does not read, so a thread of its own does it.
+  @Override
+  public void close(Disconnect reason) {
+    if (closing.compareAndSet(false, true)) {
+      CloseReason closeReason =
+          new CloseReason(CloseReason.CloseCodes.getCloseCode(reason.code()), reason.text());
+      Thread.startVirtualThread(() -> {
+        try {
+          session.close(closeReason);
+        } catch (IOException | RuntimeException e) {
+          // It is gone, which is what was wanted.
+        }
+      });
+    }
+  }
+}
