@@ -15,7 +15,6 @@ export class Entrance {
   #field = find("nickname");
   #face = find("entrance-face");
   #error = find("entrance-error");
-  #hint = find("entrance-hint");
   #pick = find("pick");
   #picker = find("picker");
   #animal = "";
@@ -24,7 +23,6 @@ export class Entrance {
   constructor({ identity, onEnter }) {
     this.#identity = identity;
     this.#onEnter = onEnter;
-    this.#hint.textContent = strings.onlyThisVisit;
     this.#listen();
   }
 
@@ -35,7 +33,6 @@ export class Entrance {
     this.#field.value = known ? nickname : strings.animalName(animalName(this.#animal));
     find("enter").textContent = known ? strings.save : strings.enter;
     find("leave").hidden = !known || error !== "";
-    this.#hint.hidden = this.#identity.lasting;
     this.#complain(error);
     this.#form.hidden = false;
   }

@@ -157,6 +157,7 @@ function ask(error) {
 }
 
 function showIdentity() {
+  find("hint").hidden = identity.lasting;
   if (!identity.known) return ask("");
   entrance.close();
   find("composer").hidden = false;

@@ -5,7 +5,6 @@ const ko = {
   animalName: (animal) => `익명의 ${animal}`,
   enter: "참여",
   save: "저장",
-  onlyThisVisit: "이 방문 동안만 이름이 유지됩니다.",
   nameTooShort: (min, max) => `닉네임은 ${min}자에서 ${max}자 사이로 정해 주세요.`,
   nameTooLong: (min, max) => `닉네임은 ${min}자에서 ${max}자 사이로 정해 주세요.`,
   nameLetters: "글자, 숫자, 이모지와 . _ - 만 쓸 수 있어요.",
