@@ -33,6 +33,8 @@ final class DevelopmentServer {
   private final @Nullable LocalPostgres postgres;
   private final Process maven;
   private final Leash leash;
+  private final MavenConsole console = new MavenConsole(OUT, PrivateFolder.resolve("server.log"));
+  private volatile boolean stopping;
 
   private DevelopmentServer(int port, List<String> mavenArguments) throws IOException {
     this.port = port;
@@ -65,13 +67,15 @@ final class DevelopmentServer {
     }
   }
 
+  /// Returns when Liberty has ended by itself, which is never meant to happen.
   private int run() throws IOException, InterruptedException {
-    var console = new MavenConsole(OUT, PrivateFolder.resolve("server.log"));
-    Thread.ofVirtual().start(() -> announce(console));
+    Thread.ofVirtual().start(this::announce);
     console.follow(maven.inputReader());
-    int status = maven.waitFor();
-    OUT.println("Open Liberty has ended; all it said is in .data/server.log.");
-    return status;
+    maven.waitFor();
+    if (!stopping) {
+      OUT.println("Open Liberty has ended; all it said is in .data/server.log.");
+    }
+    return 1;
   }
 
   private Process startMaven() throws IOException {
@@ -95,7 +99,7 @@ final class DevelopmentServer {
     return builder.start();
   }
 
-  private void announce(MavenConsole console) {
+  private void announce() {
     try (HttpClient client = HttpClient.newHttpClient()) {
       var ready = HttpRequest.newBuilder(URI.create(address() + "health/ready")).build();
       long start = System.nanoTime();
@@ -132,11 +136,15 @@ final class DevelopmentServer {
 
   /// Liberty first: what it has accepted it can still store.
   private void stop() {
+    stopping = true;
+    console.mute();
     OUT.println("Stopping.");
     leash.close();
     var family = new ArrayList<>(maven.descendants().toList());
     family.add(maven.toHandle());
-    maven.destroy();
+    maven
+        .toHandle()
+        .destroy(); // and not maven.destroy(): that closes its output, and the log ends too soon
     family.forEach(process -> end(process, STOP));
     if (postgres != null) {
       postgres.close();

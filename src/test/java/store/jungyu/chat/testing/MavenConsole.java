@@ -12,20 +12,21 @@ import org.jspecify.annotations.Nullable;
 /// What of the talk of Maven and Liberty a developer wants to see: warnings, errors, and that a
 /// change has arrived.
 final class MavenConsole {
-  private static final Pattern LINE =
-      Pattern.compile("(?:\\[INFO] )?\\[(INFO|AUDIT|WARNING|ERROR|err) *] ?(.*)");
-  private static final Pattern FETCHING = Pattern.compile("Downloading from .*/([^/]+)");
-  private static final Pattern RELOADED = Pattern.compile("CWWKZ0003I: .* (\\S+ seconds?)\\.");
-
-  /// Said at every start, and nothing to act on.
-  private static final Pattern NOISE =
+  /// Maven puts `[INFO]` before what Liberty says.
+  private static final Pattern TROUBLE =
       Pattern.compile(
-          "(^\\s*$)|(^WARNING: .*(sun\\.misc\\.Unsafe|restricted method|native access))");
+          "(?:\\[INFO] )?\\[(?:WARNING|ERROR|err) *] ?(.*)|\\S+\\.java:\\d+: error: .*");
+
+  private static final Pattern MORE_OF_IT =
+      Pattern.compile("(?:\\[INFO] )?(\\s+\\S.*|Caused by: .*)");
+  private static final Pattern FETCHING = Pattern.compile("\\[INFO] Downloading from .*/([^/]+)");
+  private static final Pattern RELOADED = Pattern.compile("CWWKZ0003I: .* (\\S+) seconds");
 
   private final PrintStream out;
   private final Path log;
   private volatile String progress = "Maven is starting";
-  private boolean showing;
+  private volatile boolean muted;
+  private boolean inTrouble;
 
   MavenConsole(PrintStream out, Path log) {
     this.out = out;
@@ -40,11 +41,16 @@ final class MavenConsole {
         file.newLine();
         file.flush();
         String shown = shown(line);
-        if (shown != null) {
+        if (shown != null && !muted) {
           out.println(shown);
         }
       }
     }
+  }
+
+  /// From now on nothing is shown: what ends on demand has no troubles worth telling.
+  void mute() {
+    muted = true;
   }
 
   /// What was being done last.
@@ -53,25 +59,26 @@ final class MavenConsole {
   }
 
   private @Nullable String shown(String line) {
-    Matcher parts = LINE.matcher(line);
-    if (!parts.matches()) {
-      return showing && !NOISE.matcher(line).find() ? line : null; // the rest of a stack trace
+    Matcher trouble = TROUBLE.matcher(line);
+    Matcher more = MORE_OF_IT.matcher(line);
+    if (trouble.matches()) {
+      inTrouble = !"".equals(trouble.group(1));
+      return inTrouble ? withoutInfo(line) : null;
     }
-    String text = parts.group(2);
-    showing = !parts.group(1).equals("INFO") && !parts.group(1).equals("AUDIT");
-    if (showing) {
-      return NOISE.matcher(text).find() ? null : parts.group(1) + " " + text;
+    if (inTrouble && more.matches()) {
+      return more.group(1);
     }
-    Matcher fetching = FETCHING.matcher(text);
-    if (fetching.matches()) {
-      progress = "fetching " + fetching.group(1);
-    } else if (!text.isBlank()) {
-      progress = text;
-    }
-    Matcher reloaded = RELOADED.matcher(text);
+    inTrouble = false;
+    Matcher reloaded = RELOADED.matcher(line);
     if (reloaded.find()) {
-      return "Reloaded in " + reloaded.group(1) + ".";
+      return "Taken over in " + reloaded.group(1) + " s.";
     }
-    return text.contains("compilation had errors") ? text : null;
+    Matcher fetching = FETCHING.matcher(line);
+    progress = fetching.matches() ? "fetching " + fetching.group(1) : withoutInfo(line);
+    return null;
+  }
+
+  private static String withoutInfo(String line) {
+    return line.replaceFirst("^\\[INFO] ", "");
   }
 }
