@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import store.jungyu.chat.room.RoomId;
 
 /// What may be asked of the pages: GET and HEAD, and under `/room/` only what can be a post's id.
@@ -23,15 +25,23 @@ public final class RoomAddress extends HttpFilter {
       response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
       return;
     }
-    String info = request.getPathInfo();
-    String path = info == null ? request.getServletPath() : request.getServletPath() + info;
-    boolean page = path.endsWith(".xhtml");
+    String path = path(request);
     boolean badRoom =
         path.startsWith(ROOM) && RoomId.parse(path.substring(ROOM.length())).isEmpty();
-    if (page || badRoom || path.equals("/room") || request.getRequestURI().indexOf(';') >= 0) {
+    if (badRoom || path.equals("/room") || path.indexOf(';') >= 0) {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return;
     }
     chain.doFilter(request, response);
+  }
+
+  /// The path as it was asked for; the request's other views of it are rewritten on the way. Bytes
+  /// that are no UTF-8 become U+FFFD, which no room has.
+  private static String path(HttpServletRequest request) {
+    try {
+      return URLDecoder.decode(request.getRequestURI().replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return ROOM;
+    }
   }
 }
