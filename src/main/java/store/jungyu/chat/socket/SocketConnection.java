@@ -13,8 +13,6 @@ import store.jungyu.chat.room.Disconnect;
 /// Sends block until the network has taken them. Open Liberty knows no limit for that, so nobody
 /// but an outbox, which has a deadline, may call them.
 final class SocketConnection implements Connection {
-  private static final ByteBuffer NO_PAYLOAD = ByteBuffer.allocate(0).asReadOnlyBuffer();
-
   private final Session session;
   private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -29,7 +27,7 @@ final class SocketConnection implements Connection {
 
   @Override
   public void ping() throws IOException {
-    session.getBasicRemote().sendPing(NO_PAYLOAD.duplicate());
+    session.getBasicRemote().sendPing(ByteBuffer.allocate(0));
   }
 
   /// Closing may wait many seconds for a peer that does not read, so a thread of its own does it.
