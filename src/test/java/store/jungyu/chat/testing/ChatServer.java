@@ -1,8 +1,206 @@
 package store.jungyu.chat.testing;
 
-/// The packaged chat.
-public final class ChatServer {
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The chat as it is delivered: the packaged war on Liberty, a process of its own, with a database.
+///
+/// [#shared()] is one for the whole run. A test that kills, stops, or wants other settings starts
+/// [its own][#start].
+public final class ChatServer implements AutoCloseable {
+  /// Tells these servers from the developer's, who may run his in the same folder.
   static final String MARK = "-Dstore.jungyu.chat.testing=true";
 
-  private ChatServer() {}
+  private static final Duration START = Duration.ofSeconds(120);
+  private static final Duration STOP = Duration.ofSeconds(60);
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final LocalPostgres database;
+  private final Map<String, String> settings;
+  private final int port = FreePort.draw();
+  private final Path output;
+  private @Nullable Process process;
+  private @Nullable Leash leash;
+
+  private ChatServer(LocalPostgres database, Map<String, String> settings) {
+    this.database = database;
+    this.settings = settings;
+    this.output = Path.of("target", "servers", Integer.toString(port)).toAbsolutePath();
+    start();
+  }
+
+  /// The one that most tests use: each in rooms of its own. It ends with the run.
+  public static ChatServer shared() {
+    return Shared.SERVER;
+  }
+
+  /// A private one on an empty database.
+  ///
+  /// @param settings environment variables, over the defaults
+  public static ChatServer start(Map<String, String> settings) {
+    return start(LocalPostgres.empty(), settings);
+  }
+
+  /// A private one on a given database, which [#close()] closes, too.
+  public static ChatServer start(LocalPostgres database, Map<String, String> settings) {
+    return new ChatServer(database, Map.copyOf(settings));
+  }
+
+  /// The address of `path`, which begins with a slash.
+  public URI url(String path) {
+    return URI.create("http://localhost:" + port + path);
+  }
+
+  /// The address of a room's socket.
+  public URI socket(String postId) {
+    return URI.create("ws://localhost:" + port + "/socket/" + postId);
+  }
+
+  public LocalPostgres database() {
+    return database;
+  }
+
+  /// All that the server has said since it was first started.
+  public String log() {
+    try {
+      return Files.readString(console());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The process, for its memory and threads.
+  public ProcessHandle process() {
+    if (process == null) {
+      throw new IllegalStateException("the server is not running");
+    }
+    return process.toHandle();
+  }
+
+  /// Starts it, on the same port and database, and waits until it is ready.
+  public synchronized void start() {
+    if (process != null) {
+      throw new IllegalStateException("the server is already running");
+    }
+    try {
+      Files.createDirectories(output);
+      Process starting = command().start();
+      process = starting;
+      leash = Leash.on(starting.pid(), "KILL");
+      awaitReady(starting);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// `kill -9`.
+  public void kill() {
+    end(Process::destroyForcibly);
+  }
+
+  /// A planned stop: `SIGTERM`, as a container gets it.
+  public void stop() {
+    end(Process::destroy);
+  }
+
+  /// A planned stop and a new start.
+  public void restart() {
+    stop();
+    start();
+  }
+
+  @Override
+  public void close() {
+    kill();
+    database.close();
+  }
+
+  private synchronized void end(Consumer<Process> how) {
+    Process ending = process;
+    if (ending == null) {
+      return;
+    }
+    how.accept(ending);
+    try {
+      if (!ending.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+        ending.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      ending.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    process = null;
+    if (leash != null) {
+      leash.close();
+    }
+  }
+
+  private ProcessBuilder command() {
+    Path script = Path.of(System.getProperty("chat.liberty"), "bin", "server");
+    var builder =
+        new ProcessBuilder(script.toString(), "run", System.getProperty("chat.server"))
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.appendTo(console().toFile()));
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(name -> name.startsWith("CHAT_"));
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("JVM_ARGS", MARK);
+    environment.put("WLP_OUTPUT_DIR", output.toString());
+    environment.put("CHAT_PORT", Integer.toString(port));
+    environment.put("CHAT_SECRET", "only for tests, and the same after every restart");
+    environment.put("CHAT_DB_URL", database.url());
+    environment.put("CHAT_DB_USER", database.user());
+    environment.put("CHAT_DB_PASSWORD", database.password());
+    environment.putAll(settings);
+    return builder;
+  }
+
+  private void awaitReady(Process starting) {
+    long deadline = System.nanoTime() + START.toNanos();
+    var question = HttpRequest.newBuilder(url("/health/ready")).timeout(STOP).build();
+    try {
+      while (!answers(question)) {
+        if (!starting.isAlive() || System.nanoTime() > deadline) {
+          kill();
+          throw new IllegalStateException("The server did not get ready. It said:\n" + log());
+        }
+        Thread.sleep(100);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean answers(HttpRequest question) throws InterruptedException {
+    try {
+      return HTTP.send(question, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false; // not there yet
+    }
+  }
+
+  private Path console() {
+    return output.resolve("console.log");
+  }
+
+  private static final class Shared {
+    private static final ChatServer SERVER = start(Map.of());
+
+    static {
+      Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close, "stop the shared server"));
+    }
+  }
 }

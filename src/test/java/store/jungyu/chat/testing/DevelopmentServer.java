@@ -94,6 +94,7 @@ final class DevelopmentServer {
       environment.put("CHAT_DB_USER", postgres.user());
       environment.put("CHAT_DB_PASSWORD", postgres.password());
     }
+    environment.putIfAbsent("CHAT_DEVELOPMENT", "true");
     // Pages are read anew when they change, and browsers are told not to keep styles and scripts.
     environment.merge("JVM_ARGS", "-Dfaces.PROJECT_STAGE=Development", (a, b) -> a + " " + b);
     return builder.start();

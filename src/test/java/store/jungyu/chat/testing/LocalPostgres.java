@@ -4,8 +4,6 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -53,7 +51,7 @@ public final class LocalPostgres implements AutoCloseable {
   private LocalPostgres(Path data, boolean kept) {
     this.data = data;
     this.kept = kept;
-    this.port = freePort();
+    this.port = FreePort.draw();
     try {
       Files.createDirectories(data.getParent());
       if (Files.exists(data) && !Files.exists(ready())) {
@@ -236,13 +234,5 @@ public final class LocalPostgres implements AutoCloseable {
 
   private Path besides(String ending) {
     return data.resolveSibling(data.getFileName() + ending);
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -22,6 +22,8 @@ final class MavenConsole {
   private static final Pattern FETCHING = Pattern.compile("\\[INFO] Downloading from .*/([^/]+)");
   private static final Pattern RELOADED = Pattern.compile("CWWKZ0003I: .* (\\S+) seconds");
 
+  private static final String NOT_READY_YET = "CWMMH0052W";
+
   private final PrintStream out;
   private final Path log;
   private volatile String progress = "Maven is starting";
@@ -62,7 +64,7 @@ final class MavenConsole {
     Matcher trouble = TROUBLE.matcher(line);
     Matcher more = MORE_OF_IT.matcher(line);
     if (trouble.matches()) {
-      inTrouble = !"".equals(trouble.group(1));
+      inTrouble = !"".equals(trouble.group(1)) && !line.contains(NOT_READY_YET);
       return inTrouble ? withoutInfo(line) : null;
     }
     if (inTrouble && more.matches()) {

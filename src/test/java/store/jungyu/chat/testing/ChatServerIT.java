@@ -1,0 +1,21 @@
+package store.jungyu.chat.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class ChatServerIT {
+  @Test
+  void aKilledServerLeavesNoProcessAndStartsAgain() {
+    try (ChatServer server = ChatServer.start(Map.of())) {
+      ProcessHandle first = server.process();
+      server.kill();
+      assertThat(first.isAlive()).isFalse();
+      server.start();
+      assertThat(server.process().isAlive()).isTrue();
+      server.restart();
+      assertThat(server.process().isAlive()).isTrue();
+    }
+  }
+}
