@@ -35,20 +35,20 @@ final class Fanout {
   static final class Pass {
     private final List<RoomEvent> events;
     private final Outbox[] to;
-    private final long oldestNanos;
+    private final @Nullable Long durableSince;
     private final FrameEncoder encoder;
     private @Nullable String text;
 
-    Pass(List<RoomEvent> events, Outbox[] to, long oldestNanos, FrameEncoder encoder) {
+    Pass(List<RoomEvent> events, Outbox[] to, @Nullable Long durableSince, FrameEncoder encoder) {
       this.events = events;
       this.to = to;
-      this.oldestNanos = oldestNanos;
+      this.durableSince = durableSince;
       this.encoder = encoder;
     }
 
-    /// When the oldest event was ready to be shown.
-    long oldestNanos() {
-      return oldestNanos;
+    /// When its oldest message became durable, or null: it has none.
+    @Nullable Long durableSince() {
+      return durableSince;
     }
 
     private String text() {

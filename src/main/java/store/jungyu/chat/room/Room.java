@@ -29,7 +29,7 @@ final class Room implements Fanout.Source {
   private final List<Newcomer> newcomers = new ArrayList<>(0);
   private final List<Acknowledgement> acknowledgements = new ArrayList<>(0);
   private List<RoomEvent> pending = new ArrayList<>();
-  private long pendingSince;
+  private @Nullable Long unshownSince; // when the oldest message in pending became durable
   private long released;
   private Outbox @Nullable [] targets;
   private boolean passing;
@@ -256,8 +256,8 @@ final class Room implements Fanout.Source {
   }
 
   private void enqueue(RoomEvent event) {
-    if (pending.isEmpty()) {
-      pendingSince = rooms.nanoTime();
+    if (unshownSince == null && event instanceof RoomEvent.Said) {
+      unshownSince = rooms.nanoTime();
     }
     pending.add(event);
   }
@@ -267,8 +267,9 @@ final class Room implements Fanout.Source {
     if (pending.isEmpty() || !recent.loaded()) {
       return null;
     }
-    Fanout.Pass pass = new Fanout.Pass(pending, targets(), pendingSince, rooms.encoder());
+    Fanout.Pass pass = new Fanout.Pass(pending, targets(), unshownSince, rooms.encoder());
     pending = new ArrayList<>();
+    unshownSince = null;
     released = recent.head();
     passing = true;
     return pass;
@@ -284,7 +285,10 @@ final class Room implements Fanout.Source {
         acknowledgements.removeAll(due);
       }
     }
-    rooms.telemetry().handedOver(rooms.nanoTime() - pass.oldestNanos());
+    Long since = pass.durableSince();
+    if (since != null) {
+      rooms.telemetry().handedOver(rooms.nanoTime() - since);
+    }
     for (Acknowledgement acknowledgement : due) {
       tell(acknowledgement.author(), new RoomEvent.Said(acknowledgement.message()));
     }
