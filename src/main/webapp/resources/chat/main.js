@@ -75,6 +75,7 @@ function heard(events) {
 function welcomed(event) {
   const { you, head, complete, messages } = event;
   mine.author = transcript.author = you.author;
+  if (identity.known && (you.nickname !== identity.nickname || you.avatar !== identity.avatar)) introduce();
   people.welcome(event);
   find("unavailable")?.remove();
   const startedOver = feed.last === null || head < feed.last;
