@@ -1,36 +1,203 @@
 package store.jungyu.chat.persistence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jakarta.annotation.Resource;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
-import javax.sql.DataSource;
+import jakarta.inject.Inject;
+import java.io.File;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import store.jungyu.chat.room.Animal;
+import store.jungyu.chat.room.Draft;
+import store.jungyu.chat.room.Message;
+import store.jungyu.chat.room.MessageLog;
+import store.jungyu.chat.room.MessageLog.Appended;
+import store.jungyu.chat.room.Profile;
+import store.jungyu.chat.room.RoomId;
 
+/// The log as the server has it: inside of Liberty, on its data source and its transactions.
 @ExtendWith(ArquillianExtension.class)
-class StoredMessagesIT {
-  @Resource(lookup = "jdbc/chat")
-  private DataSource database;
+final class StoredMessagesIT {
+  private static final Profile OTTER = new Profile("익명의 수달", Animal.OTTER);
+
+  @Inject private MessageLog log;
+
+  /// Each test has rooms of its own.
+  private final String rooms = UUID.randomUUID().toString();
+
+  private final RoomId room = room("a");
 
   @Deployment
   static WebArchive chat() {
-    return ShrinkWrap.create(WebArchive.class, "inside.war");
+    return ShrinkWrap.create(ZipImporter.class, "inside.war")
+        .importFrom(new File("target/chat.war"))
+        .as(WebArchive.class);
+  }
+
+  /// The tables are made in the background, as soon as the database answers.
+  @BeforeEach
+  void waitForTables() throws InterruptedException {
+    for (long deadline = System.nanoTime() + 30_000_000_000L; ; Thread.sleep(100)) {
+      try {
+        log.tail(room, 1);
+        return;
+      } catch (MessageLog.Unavailable e) {
+        assertTrue(System.nanoTime() < deadline, "the tables were not made within 30 s");
+      }
+    }
   }
 
   @Test
-  void theDatabaseIsThere() throws Exception {
-    try (Connection connection = database.getConnection();
-        Statement sql = connection.createStatement();
-        ResultSet answer = sql.executeQuery("SELECT 1")) {
-      answer.next();
-      assertEquals(1, answer.getInt(1));
+  void aBatchOfManyRoomsIsNumberedRoomByRoomInTheOrderGiven() throws Exception {
+    List<Draft> batch =
+        IntStream.range(0, 90)
+            .mapToObj(i -> draft(room(List.of("c", "a", "b").get(i % 3)), "person", "text " + i))
+            .toList();
+
+    List<Appended> entries = log.append(batch);
+
+    for (int i = 0; i < batch.size(); i++) {
+      Message message = entries.get(i).message();
+      assertEquals(i / 3 + 1, message.seq());
+      assertEquals("text " + i, message.text());
+      assertTrue(entries.get(i).fresh());
     }
+  }
+
+  @Test
+  void aMessageComesBackAsItWasSaid_FR302() throws Exception {
+    Draft draft = draft(room, "person", "안녕하세요 👋🏽\n\"둘째 줄\" \\ '; DROP TABLE messages; --");
+
+    Message stored = log.append(List.of(draft)).getFirst().message();
+
+    assertEquals(List.of(stored), log.tail(room, 50).messages());
+    assertEquals(draft.text(), stored.text());
+    assertEquals(draft.clientId(), stored.clientId());
+    assertEquals(draft.at(), stored.at());
+    assertEquals(OTTER.nickname(), stored.nickname());
+    assertEquals(OTTER.avatar(), stored.avatar());
+  }
+
+  @Test
+  void whatIsSentTwiceIsStoredOnceAndTheFirstTextWins() throws Exception {
+    Draft first = draft(room, "person", "first");
+    Draft again = sentAgain(first, "second");
+
+    List<Appended> sameBatch = log.append(List.of(first, again));
+    List<Appended> later = log.append(List.of(draft(room, "person", "other"), again));
+
+    assertTrue(sameBatch.get(0).fresh());
+    assertFalse(sameBatch.get(1).fresh());
+    assertFalse(later.get(1).fresh());
+    assertEquals(sameBatch.get(0).message(), later.get(1).message());
+    assertEquals(2, log.tail(room, 50).head());
+  }
+
+  @Test
+  void theSameClientIdOfAnotherPersonIsAnotherMessage() throws Exception {
+    Draft mine = draft(room, "person", "mine");
+    Draft theirs =
+        new Draft(
+            room, mine.from(), "somebody else", mine.clientId(), OTTER, "theirs", mine.at(), 0);
+
+    List<Appended> entries = log.append(List.of(mine, theirs));
+
+    assertEquals("theirs", entries.get(1).message().text());
+    assertEquals(2, entries.get(1).message().seq());
+  }
+
+  @Test
+  void whoWritesAtTheSameTimeLeavesNoHoleAndNoNumberTwice() throws Exception {
+    try (ExecutorService writers = Executors.newFixedThreadPool(6)) {
+      List<Callable<List<Appended>>> work = new ArrayList<>();
+      for (int batch = 0; batch < 30; batch++) {
+        // Each second one names the rooms in the opposite order: a dead lock, were they locked so.
+        List<String> order = batch % 2 == 0 ? List.of("a", "b") : List.of("b", "a");
+        work.add(() ->
+            log.append(order.stream().map(name -> draft(room(name), "person", "text")).toList()));
+      }
+      for (Future<List<Appended>> done : writers.invokeAll(work)) {
+        done.get();
+      }
+    }
+
+    for (String name : List.of("a", "b")) {
+      List<Message> all = log.tail(room(name), 100).messages();
+      assertEquals(
+          LongStream.rangeClosed(1, 30).boxed().toList(), all.stream().map(Message::seq).toList());
+    }
+  }
+
+  @Test
+  void theLastFiftyComeOldestFirst_FR401() throws Exception {
+    log.append(IntStream.rangeClosed(1, 120).mapToObj(i -> draft(room, "p", "t" + i)).toList());
+
+    MessageLog.Tail tail = log.tail(room, 50);
+
+    assertEquals(120, tail.head());
+    assertEquals(range(71, 120), numbers(tail.messages()));
+  }
+
+  @Test
+  void olderOnesComeInPagesThatMeet() throws Exception {
+    log.append(IntStream.rangeClosed(1, 120).mapToObj(i -> draft(room, "p", "t" + i)).toList());
+
+    assertEquals(range(21, 70), numbers(log.before(room, 71, 50)));
+    assertEquals(range(1, 20), numbers(log.before(room, 21, 50)));
+    assertEquals(List.of(), log.before(room, 1, 50));
+  }
+
+  @Test
+  void aRoomNobodySpokeInIsEmpty() throws Exception {
+    assertEquals(new MessageLog.Tail(0, List.of()), log.tail(room("silent"), 50));
+    assertEquals(List.of(), log.before(room("silent"), 10, 50));
+  }
+
+  private RoomId room(String name) {
+    return new RoomId(rooms + "-" + name);
+  }
+
+  @SuppressWarnings("NullAway") // who waits for the answer is nothing to the log
+  private static Draft draft(RoomId room, String person, String text) {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    return new Draft(room, null, person, UUID.randomUUID(), OTTER, text, now, 0);
+  }
+
+  private static Draft sentAgain(Draft draft, String text) {
+    return new Draft(
+        draft.room(),
+        draft.from(),
+        draft.person(),
+        draft.clientId(),
+        draft.profile(),
+        text,
+        draft.at(),
+        0);
+  }
+
+  private static List<Long> range(long first, long last) {
+    return LongStream.rangeClosed(first, last).boxed().toList();
+  }
+
+  private static List<Long> numbers(List<Message> messages) {
+    return messages.stream().map(Message::seq).toList();
   }
 }
