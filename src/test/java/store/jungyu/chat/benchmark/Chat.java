@@ -1,0 +1,129 @@
+package store.jungyu.chat.benchmark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import store.jungyu.chat.testing.ChatServer;
+import store.jungyu.chat.testing.LocalPostgres;
+
+/// The chat as it is shipped, with a PostgreSQL that writes to the disk before it says so. Only the
+/// limits on what one address and one person may do are raised: here all come from one.
+final class Chat implements Target, AutoCloseable {
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "CHAT_SOCKETS", "20000",
+          "CHAT_SOCKETS_PER_ADDRESS", "20000",
+          "CHAT_MESSAGES_BURST", "1000000",
+          "CHAT_MESSAGES_PER_SECOND", "1000000",
+          "CHAT_HASTY_MESSAGES", "1000000");
+
+  private final LocalPostgres database = LocalPostgres.empty();
+  private final ChatServer server;
+  private final long postmaster;
+  private boolean closed;
+
+  /// Starts it once, which leaves behind what later starts find prepared, as in a container's
+  /// image.
+  Chat() {
+    this.postmaster = ProcessFigures.parent(number("SELECT pg_backend_pid()"));
+    this.server = ChatServer.start(database, SETTINGS);
+    server.kill();
+  }
+
+  @Override
+  public String name() {
+    return "realtime-chat";
+  }
+
+  @Override
+  public boolean keepsHistory() {
+    return true;
+  }
+
+  @Override
+  public Duration start() {
+    long before = System.nanoTime();
+    server.start();
+    FirstSocket.await(name(), port());
+    return Duration.ofNanos(System.nanoTime() - before);
+  }
+
+  @Override
+  public void stop() {
+    server.kill();
+  }
+
+  @Override
+  public int port() {
+    return server.url("/").getPort();
+  }
+
+  @Override
+  public long pid() {
+    return server.process().pid();
+  }
+
+  @Override
+  public long databaseCpuMicros() {
+    return ProcessFigures.familyCpuMicros(postmaster);
+  }
+
+  @Override
+  public long storedLike(String pattern) {
+    return number("SELECT count(*) FROM messages WHERE room_id LIKE '" + pattern + "'");
+  }
+
+  @Override
+  public void collectGarbage() {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    try {
+      new ProcessBuilder(jcmd, Long.toString(pid()), "GC.run")
+          .redirectOutput(Redirect.DISCARD)
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// The settings of PostgreSQL that decide whether what is stored is on the disk.
+  Map<String, String> durability() {
+    return Map.of(
+        "fsync", text("SHOW fsync"),
+        "synchronous_commit", text("SHOW synchronous_commit"),
+        "full_page_writes", text("SHOW full_page_writes"),
+        "server_version", text("SHOW server_version"));
+  }
+
+  /// Called at the end, and once more when the program is interrupted.
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      server.close();
+    }
+  }
+
+  private long number(String query) {
+    return Long.parseLong(text(query));
+  }
+
+  private String text(String query) {
+    try (Connection connection = database.connect();
+        var statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery(query)) {
+      answer.next();
+      return answer.getString(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package store.jungyu.chat.benchmark;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the command line asks for.
+///
+/// @param gorilla the peer's program, or "" to leave the peers out
+/// @param scenes their names
+/// @param seconds how long a figure is measured
+/// @param repeats how often each scene is played
+/// @param json where the figures go
+record Options(String gorilla, List<String> scenes, int seconds, int repeats, Path json) {
+  private static final List<String> USUAL =
+      List.of(
+          "start",
+          "quiet",
+          "room10",
+          "room50",
+          "rooms",
+          "rooms-raised",
+          "busy",
+          "ingest",
+          "idle",
+          "storm",
+          "slow");
+
+  /// @return null if the command line is wrong, which the user has been told
+  static @Nullable Options of(String[] arguments) {
+    String gorilla = "";
+    List<String> scenes = USUAL;
+    int seconds = 10;
+    int repeats = 3;
+    Path json = Path.of("target", "benchmark", "benchmark.json");
+    List<String> known = Scenes.all().stream().map(Scene::name).toList();
+    for (int i = 0; i + 1 < arguments.length; i += 2) {
+      String value = arguments[i + 1];
+      switch (arguments[i]) {
+        case "--gorilla" -> gorilla = value;
+        case "--scenes" -> scenes = value.equals("all") ? known : List.of(value.split(",", -1));
+        case "--seconds" -> seconds = Integer.parseInt(value);
+        case "--repeats" -> repeats = Integer.parseInt(value);
+        case "--json" -> json = Path.of(value);
+        default -> {
+          System.err.println("Unknown: " + arguments[i]);
+          return null;
+        }
+      }
+    }
+    for (String scene : scenes) {
+      if (!known.contains(scene)) {
+        System.err.println("There is no scene \"" + scene + "\", but: " + String.join(" ", known));
+        return null;
+      }
+    }
+    return new Options(gorilla, scenes, seconds, repeats, json);
+  }
+}

@@ -1,0 +1,119 @@
+package store.jungyu.chat.benchmark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A server of another make that does the same without storing anything; see
+/// `script/benchmark-peers`.
+final class Peer implements Target {
+  private final String name;
+  private final List<String> command;
+  private final int port;
+  private @Nullable Process process;
+
+  /// @param command without the port, which comes last
+  Peer(String name, String... command) {
+    this.name = name;
+    this.command = List.of(command);
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      this.port = free.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Those whose program has been built.
+  ///
+  /// @param gorilla the program, or "" where it could not be built
+  static List<Peer> all(String gorilla) {
+    if (gorilla.isEmpty()) {
+      return List.of();
+    }
+    return Arrays.asList(
+        new Peer("gorilla hub", gorilla, "hub", "256"),
+        new Peer("gorilla chat example", gorilla, "example", "256"),
+        new Peer("the same, 4096 slots", gorilla, "example", "4096"));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public boolean keepsHistory() {
+    return false;
+  }
+
+  @Override
+  public Duration start() {
+    long before = System.nanoTime();
+    var whole = new ArrayList<>(command);
+    whole.add(Integer.toString(port));
+    try {
+      Path log = Path.of("target", "benchmark", "peer.log");
+      process =
+          new ProcessBuilder(whole)
+              .redirectErrorStream(true)
+              .redirectOutput(Redirect.appendTo(log.toFile()))
+              .start(); // its input is our pipe: it ends when we do
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    FirstSocket.await(name, port);
+    return Duration.ofNanos(System.nanoTime() - before);
+  }
+
+  @Override
+  public void stop() {
+    Process ending = process;
+    if (ending != null) {
+      ending.destroyForcibly().onExit().join();
+      process = null;
+    }
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public long pid() {
+    if (process == null) {
+      throw new IllegalStateException(name + " is not running");
+    }
+    return process.pid();
+  }
+
+  @Override
+  public long databaseCpuMicros() {
+    return 0;
+  }
+
+  @Override
+  public long storedLike(String pattern) {
+    return 0;
+  }
+
+  @Override
+  public void collectGarbage() {
+    try {
+      new ProcessBuilder("kill", "-USR1", Long.toString(pid())).start().waitFor();
+      Thread.sleep(1_000);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,286 @@
+package store.jungyu.chat.benchmark;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// All scenes.
+final class Scenes {
+  private static final List<String> LIVELY =
+      List.of(
+          "deliveriesPerSecond",
+          "serverMicrosPerDelivery",
+          "databaseMicrosPerMessage",
+          "p50Ms",
+          "p99Ms",
+          "p999Ms",
+          "serverMiB");
+  private static final List<String> RAISED =
+      List.of(
+          "saidPerSecond",
+          "deliveriesPerSecond",
+          "p99Ms",
+          "messagesPerFrame",
+          "serverCores",
+          "databaseCores",
+          "generatorCores",
+          "topDeliveriesPerSecond",
+          "topP99Ms");
+  private static final Duration WARM = Duration.ofSeconds(4);
+  private static final int OPEN_AT_ONCE = 200;
+  private static final int IN_A_STORM_AT_ONCE = 1_000;
+
+  private Scenes() {}
+
+  static List<Scene> all() {
+    List<Scene> scenes = new ArrayList<>();
+    scenes.add(start());
+    scenes.add(
+        new Scene(
+            "quiet",
+            "one room of 1,000, 1 message/s",
+            LIVELY,
+            s -> s + 14,
+            stage -> rooms(stage, 1, 1_000, 1)));
+    scenes.add(
+        new Scene(
+            "room10",
+            "one room of 1,000, 10 messages/s",
+            LIVELY,
+            s -> s + 14,
+            stage -> rooms(stage, 1, 1_000, 10)));
+    scenes.add(
+        new Scene(
+            "room50",
+            "one room of 1,000, 50 messages/s",
+            LIVELY,
+            s -> s + 14,
+            stage -> rooms(stage, 1, 1_000, 50)));
+    scenes.add(
+        new Scene(
+            "rooms",
+            "1,000 rooms of 10, 3,000 messages/s",
+            LIVELY,
+            s -> s + 18,
+            stage -> rooms(stage, 1_000, 10, 3_000)));
+    scenes.add(
+        new Scene(
+            "rooms-raised",
+            "1,000 rooms of 10, raised until p99 > 500 ms or loss; best with p99 <= 250 ms",
+            RAISED,
+            s -> 15 + 10 * (1 + s / 3),
+            stage -> raised(stage, 1_000, 10, 3_000, 250)));
+    scenes.add(
+        new Scene(
+            "busy",
+            "one room of 1,000, raised until p99 > 500 ms or loss; best with p99 <= 250 ms",
+            RAISED,
+            s -> 12 + 12 * (1 + s / 3),
+            stage -> raised(stage, 1, 1_000, 300, 250)));
+    scenes.add(
+        new Scene(
+            "ingest",
+            "100 rooms of 2, raised until p99 > 500 ms or loss; best with p99 <= 100 ms",
+            RAISED,
+            s -> 12 + 8 * (1 + s / 3),
+            stage -> raised(stage, 100, 2, 2_000, 100)));
+    scenes.add(idle());
+    scenes.add(storm());
+    scenes.add(slow());
+    for (int sockets : new int[] {100, 1_000, 5_000, 10_000}) {
+      scenes.add(
+          new Scene(
+              "sockets" + sockets,
+              "one room of %,d, 10 messages/s".formatted(sockets),
+              LIVELY,
+              s -> s + 14 + sockets / 1_000,
+              stage -> rooms(stage, 1, sockets, 10)));
+    }
+    for (int rooms : new int[] {1, 10, 100, 1_000}) {
+      scenes.add(
+          new Scene(
+              "split" + rooms,
+              "1,000 sockets in %,d rooms, 50 messages/s".formatted(rooms),
+              LIVELY,
+              s -> s + 14,
+              stage -> rooms(stage, rooms, 1_000 / rooms, 50)));
+    }
+    return scenes;
+  }
+
+  private static List<Visitor> furnish(
+      Stage stage, Crowd crowd, int rooms, int visitors, int remembered) {
+    List<Visitor> speakers = new ArrayList<>();
+    int named = Math.min(20, visitors);
+    for (int i = 0; i < rooms; i++) {
+      crowd.room(stage.room(i), visitors, named, remembered);
+    }
+    for (int speaker = 0; speaker < named; speaker++) {
+      for (Topic topic : crowd.topics) {
+        speakers.add(topic.visitors.get(speaker));
+      }
+    }
+    return speakers;
+  }
+
+  /// Twenty in a room speak in turn, all listen.
+  private static Figures rooms(Stage stage, int rooms, int visitors, double perSecond) {
+    try (Crowd crowd = stage.crowd()) {
+      List<Visitor> speakers = furnish(stage, crowd, rooms, visitors, 1 << 14);
+      stage.open(crowd);
+      // A fresh Java server compiles while it is first used: it is given more to do at first.
+      stage.measure(crowd, Math.max(50, 2 * perSecond), speakers, Duration.ZERO, WARM);
+      return stage.measure(crowd, perSecond, speakers, Duration.ofSeconds(1), stage.time());
+    }
+  }
+
+  private static Figures raised(Stage stage, int rooms, int visitors, double from, double good) {
+    try (Crowd crowd = stage.crowd()) {
+      List<Visitor> speakers =
+          furnish(stage, crowd, rooms, visitors, rooms == 1 ? 1 << 18 : 1 << 12);
+      stage.open(crowd);
+      stage.measure(crowd, from, speakers, Duration.ZERO, WARM);
+      return stage.raise(crowd, from, speakers, good, 500);
+    }
+  }
+
+  private static Scene start() {
+    return new Scene(
+        "start",
+        "from the process's start to its first answered socket",
+        List.of("startSeconds", "serverMiB"),
+        _ -> 8,
+        stage ->
+            new Figures()
+                .put("serverMiB", ProcessFigures.residentKib(stage.target().pid()) / 1_024.0));
+  }
+
+  private static Scene idle() {
+    return new Scene(
+        "idle",
+        "10,000 sockets in 100 rooms, nobody speaks; per socket of the last 9,000",
+        List.of(
+            "kibPerSocket",
+            "kibPerSocketCollected",
+            "openedPerSecond",
+            "serverMicrosPerOpening",
+            "openingP99Ms",
+            "serverMiB"),
+        _ -> 35,
+        Scenes::idle);
+  }
+
+  private static Figures idle(Stage stage) {
+    Target target = stage.target();
+    var figures = new Figures();
+    try (Crowd crowd = stage.crowd()) {
+      furnish(stage, crowd, 100, 100, 16);
+      List<Visitor> first = new ArrayList<>();
+      List<Visitor> others = new ArrayList<>();
+      for (Topic topic : crowd.topics) {
+        first.addAll(topic.visitors.subList(0, 10));
+        others.addAll(topic.visitors.subList(10, 100));
+      }
+      boolean open = crowd.open(first, OPEN_AT_ONCE, Duration.ofSeconds(30));
+      crowd.go(Duration.ofSeconds(2));
+      target.collectGarbage();
+      long residentFirst = ProcessFigures.residentKib(target.pid());
+      crowd.clear();
+      Usage before = Usage.of(target);
+      open &= crowd.open(others, OPEN_AT_ONCE, Duration.ofSeconds(60));
+      Usage used = Usage.of(target).since(before);
+      figures.put("openedPerSecond", others.size() / used.seconds());
+      figures.put("serverMicrosPerOpening", (double) used.serverMicros() / others.size());
+      figures.putPercentiles("opening", crowd.tally.opening);
+      crowd.go(Duration.ofSeconds(3));
+      long residentAll = ProcessFigures.residentKib(target.pid());
+      figures.put("serverMiB", residentAll / 1_024.0);
+      figures.put("kibPerSocket", (double) (residentAll - residentFirst) / others.size());
+      target.collectGarbage();
+      long residentCollected = ProcessFigures.residentKib(target.pid());
+      figures.put(
+          "kibPerSocketCollected", (double) (residentCollected - residentFirst) / others.size());
+      Usage quiet = Usage.of(target);
+      crowd.go(Duration.ofSeconds(5));
+      used = Usage.of(target).since(quiet);
+      figures.put("idleServerCores", used.cores(used.serverMicros()));
+      figures.faults = (open ? "" : "not all were let in ") + crowd.tally.faults();
+    }
+    return figures;
+  }
+
+  private static Scene storm() {
+    return new Scene(
+        "storm",
+        "10,000 of one room are cut off, miss 20 messages, and all come back at once",
+        List.of("backSeconds", "backPerSecond", "serverMicrosPerOpening", "caughtUp", "serverMiB"),
+        _ -> 50,
+        Scenes::storm);
+  }
+
+  private static Figures storm(Stage stage) {
+    Target target = stage.target();
+    var figures = new Figures();
+    try (Crowd crowd = stage.crowd()) {
+      List<Visitor> speakers = furnish(stage, crowd, 1, 10_001, 1 << 12).subList(0, 1);
+      boolean open = crowd.open(crowd.everybody(), OPEN_AT_ONCE, Duration.ofSeconds(60));
+      crowd.talk(10, speakers);
+      crowd.go(Duration.ofSeconds(2));
+      crowd.hush();
+      open &= crowd.settle(Duration.ofSeconds(20));
+      List<Visitor> cut = crowd.everybody().subList(1, 10_001);
+      crowd.cut(cut);
+      crowd.clear();
+      crowd.talk(10, speakers);
+      crowd.go(Duration.ofSeconds(2));
+      crowd.talk(1, speakers); // and it goes on while they come
+      Usage before = Usage.of(target);
+      open &= crowd.open(cut, IN_A_STORM_AT_ONCE, Duration.ofSeconds(90));
+      Usage used = Usage.of(target).since(before);
+      crowd.hush();
+      open &= crowd.settle(Duration.ofSeconds(20));
+      figures.put("backSeconds", used.seconds());
+      figures.put("backPerSecond", cut.size() / used.seconds());
+      figures.put("serverMicrosPerOpening", (double) used.serverMicros() / cut.size());
+      figures.put("caughtUp", crowd.tally.caughtUp);
+      figures.put("serverMiB", ProcessFigures.residentKib(target.pid()) / 1_024.0);
+      figures.putPercentiles("opening", crowd.tally.opening);
+      figures.faults = (open ? "" : "not all are back ") + crowd.tally.faults();
+    }
+    return figures;
+  }
+
+  private static Scene slow() {
+    return new Scene(
+        "slow",
+        "one room of 1,000, 100 messages/s of 1 KiB; 50 stop reading",
+        List.of(
+            "baselineP99Ms",
+            "p99Ms",
+            "timesBaseline",
+            "stillInside",
+            "serverMicrosPerDelivery",
+            "serverMiB"),
+        s -> 3 * s + 20,
+        Scenes::slow);
+  }
+
+  private static Figures slow(Stage stage) {
+    try (Crowd crowd = stage.crowd(1_024)) {
+      List<Visitor> speakers = furnish(stage, crowd, 1, 1_000, 1 << 14);
+      List<Visitor> slow = crowd.everybody().subList(950, 1_000);
+      slow.forEach(visitor -> visitor.smallWindow = true);
+      stage.open(crowd);
+      stage.measure(crowd, 100, speakers, Duration.ZERO, WARM);
+      Figures baseline = stage.measure(crowd, 100, speakers, Duration.ofSeconds(1), stage.time());
+      crowd.ignore(slow);
+      Figures figures =
+          stage.measure(crowd, 100, speakers, Duration.ofSeconds(1), stage.time().multipliedBy(2));
+      figures.put("baselineP99Ms", baseline.get("p99Ms"));
+      figures.put("timesBaseline", figures.get("p99Ms") / baseline.get("p99Ms"));
+      figures.put("stillInside", crowd.readAgain(slow, Duration.ofSeconds(3)));
+      figures.faults = baseline.faults + figures.faults;
+      return figures;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package store.jungyu.chat.benchmark;
+
+import java.time.Duration;
+
+/// A server that is measured: the chat, or a peer.
+interface Target {
+  /// As in the table.
+  String name();
+
+  /// Whether it keeps what is said, so that who returns gets what it missed.
+  boolean keepsHistory();
+
+  /// A fresh process.
+  ///
+  /// @return from its beginning to its first answered socket
+  Duration start();
+
+  /// Ends the process at once.
+  void stop();
+
+  int port();
+
+  long pid();
+
+  /// Processor time of the database so far; 0 where there is none.
+  long databaseCpuMicros();
+
+  /// How many messages are stored of the rooms whose id is like `pattern`.
+  long storedLike(String pattern);
+
+  /// Makes it give back what memory it can.
+  void collectGarbage();
+}
