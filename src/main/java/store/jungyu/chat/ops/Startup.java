@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.embed.AllowedOrigins;
 import store.jungyu.chat.embed.Assets;
 import store.jungyu.chat.embed.ResponseHeaders;
@@ -46,6 +47,7 @@ public class Startup implements ServletContextListener {
   @Resource private ManagedThreadFactory threads;
 
   private final List<Thread> running = new ArrayList<>();
+  private @Nullable PlannedStop plannedStop;
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
@@ -71,10 +73,20 @@ public class Startup implements ServletContextListener {
     start("journal", rooms.journal());
     start("room-watch", rooms::watch);
     start("socket-watch", sockets::watch);
+    plannedStop = new PlannedStop(this::drain);
   }
 
   @Override
   public void contextDestroyed(ServletContextEvent event) {
+    if (plannedStop != null) {
+      plannedStop.close();
+    }
+    drain();
+    running.forEach(Thread::interrupt);
+  }
+
+  /// Sends the browsers away and stores what they had said.
+  private void drain() {
     try {
       sockets.drain(settings.drainWithin());
       rooms.journal().stop();
@@ -85,8 +97,6 @@ public class Startup implements ServletContextListener {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      running.forEach(Thread::interrupt);
     }
   }
 

@@ -3,12 +3,12 @@ package store.jungyu.chat.socket;
 import jakarta.json.Json;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonGeneratorFactory;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.time.ZoneOffset;
@@ -25,7 +25,7 @@ import store.jungyu.chat.room.RoomEvent;
 final class Frames {
   static final int VERSION = 1;
 
-  private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
+  private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
   private static final JsonGeneratorFactory GENERATORS = Json.createGeneratorFactory(Map.of());
   private static final DateTimeFormatter AT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -187,8 +187,12 @@ final class Frames {
   }
 
   private static JsonObject object(String text) {
-    try (JsonReader reader = READERS.createReader(new StringReader(text))) {
-      return reader.readValue() instanceof JsonObject object ? object : NOTHING;
+    try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
+      if (!parser.hasNext() || parser.next() != JsonParser.Event.START_OBJECT) {
+        return NOTHING;
+      }
+      JsonObject object = parser.getObject();
+      return parser.hasNext() ? NOTHING : object; // nothing may follow it
     } catch (RuntimeException e) {
       return NOTHING; // the parser has many words for "not JSON", and for "too deep"
     }

@@ -22,6 +22,7 @@ public final class Sockets {
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final int CLOSED_AT_ONCE = 50;
+  private static final int CLOSING_TAKES_MILLIS = 2_000;
 
   private final Settings settings;
   private final Telemetry telemetry;
@@ -65,7 +66,7 @@ public final class Sockets {
   /// Takes no more sockets and closes those that are open with [Disconnect#GOING_AWAY], some at a
   /// time, so that their browsers do not all come back in the same moment.
   ///
-  /// @param within how long that may take
+  /// @param within how long the spread may take; a browser that does not answer is given 2 s more
   public void drain(Duration within) throws InterruptedException {
     draining = true;
     List<RoomSocket> left = List.copyOf(open);
@@ -75,6 +76,9 @@ public final class Sockets {
       if (i % CLOSED_AT_ONCE == CLOSED_AT_ONCE - 1) {
         TimeUnit.MILLISECONDS.sleep(Math.min(pause, 200));
       }
+    }
+    for (int i = 0; i < CLOSING_TAKES_MILLIS / 10 && !open.isEmpty(); i++) {
+      TimeUnit.MILLISECONDS.sleep(10);
     }
   }
 

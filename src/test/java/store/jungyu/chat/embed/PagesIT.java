@@ -1,0 +1,164 @@
+package store.jungyu.chat.embed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import store.jungyu.chat.testing.ChatClient;
+import store.jungyu.chat.testing.ChatServer;
+
+/// The pages as plain HTTP sees them, before any script runs.
+final class PagesIT {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private final ChatServer server = ChatServer.shared();
+  private final String room = "pages-" + UUID.randomUUID();
+
+  @Test
+  void fr101AnyPostIdHasItsRoom() throws Exception {
+    assertThat(get("/room/%EC%95%88%EB%85%95-1.2_3~4").body()).contains("안녕-1.2_3~4");
+    assertThat(get("/room/" + "a".repeat(255)).statusCode()).isEqualTo(200);
+    assertThat(get("/room/" + "a".repeat(256)).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void fr102TheTitleIsTheParameterOrTheDefaultEscapedAndClipped() throws Exception {
+    assertThat(get("/room/" + room).body()).contains("<title>게시물 토론방</title>");
+    assertThat(get("/room/" + room + "?title=%EC%A0%9C%EB%AA%A9%20%3Cb%3E%26").body())
+        .contains("제목 &lt;b&gt;&amp;")
+        .doesNotContain("<b>");
+    assertThat(get("/room/" + room + "?title=" + "x".repeat(5000)).body())
+        .contains("x".repeat(119) + "…")
+        .doesNotContain("x".repeat(120));
+  }
+
+  @Test
+  void fr401ThePageShowsTheLastFiftyInOrderBeforeAnyScript() throws Exception {
+    try (ChatClient ana = ChatClient.enter(server, room, "익명의 수달")) {
+      ana.sayAndAwait("<script>alert(1)</script> #{facesContext} {{7*7}}");
+      ana.sayAndAwait("둘째");
+    }
+    String page = get("/room/" + room).body();
+    assertThat(page)
+        .contains("&lt;script&gt;alert(1)&lt;/script&gt; #{facesContext} {{7*7}}")
+        .contains("익명의 수달")
+        .contains("avatars/otter.svg");
+    assertThat(page.indexOf("둘째")).isGreaterThan(page.indexOf("alert(1)"));
+  }
+
+  @Test
+  void fr401OlderMessagesComeInPages() throws Exception {
+    try (ChatClient ana = ChatClient.enter(server, room, "아나")) {
+      for (int i = 1; i <= 5; i++) {
+        ana.sayAndAwait("m" + i);
+      }
+    }
+    String api = "/api/rooms/" + room + "/messages";
+    assertThat(get(api + "?limit=2").body())
+        .contains("m4", "m5", "\"more\":true")
+        .doesNotContain("m3");
+    assertThat(get(api + "?before=4&limit=50").body())
+        .contains("m1", "m2", "m3", "\"more\":false")
+        .doesNotContain("m4");
+    for (String bad : new String[] {"limit=0", "limit=51", "limit=x", "before=0", "before=-1"}) {
+      assertThat(get(api + "?" + bad).statusCode()).as(bad).isEqualTo(400);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"light,light", "dark,dark", "auto,auto", "%3Cscript%3E,auto", "'',auto"})
+  void ui202TheThemeIsRenderedByTheServer(String asked, String rendered) throws Exception {
+    assertThat(get("/room/" + room + "?theme=" + asked).body())
+        .contains("data-theme=\"" + rendered + "\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/room/",
+        "/room/..",
+        "/room/%2e%2e",
+        "/room/a%2Fb",
+        "/room/%00",
+        "/room/%FF",
+        "/room/x;y",
+        "/room/%3Cscript%3E",
+        "/room/a/b",
+        "/nope",
+        "/WEB-INF/web.xml",
+        "/assets/x/../WEB-INF/web.xml",
+        "/assets/x/nope.js",
+        "/resources/"
+      })
+  void aBadAddressIsRefusedWithAllHeadersAndEchoesNothing(String path) throws Exception {
+    String answer = raw("GET " + path + " HTTP/1.1");
+    assertThat(answer).matches("(?s)HTTP/1.1 (400|403|404) .*");
+    assertThat(answer.toLowerCase(java.util.Locale.ROOT))
+        .contains(
+            "content-security-policy: ", "x-content-type-options: nosniff", "referrer-policy: ")
+        .doesNotContain("set-cookie", "<script", "exception", "liberty", "websphere");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
+  void nothingButGetAndHeadIsTaken(String method) throws Exception {
+    HttpResponse<String> answer =
+        HTTP.send(
+            HttpRequest.newBuilder(server.url("/room/" + room))
+                .method(method, HttpRequest.BodyPublishers.ofString("jakarta.faces.ViewState=x"))
+                .build(),
+            BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  void everyPageHasAStrictPolicyAndNoCookie() throws Exception {
+    for (String path : new String[] {"/", "/room/" + room, "/health/ready"}) {
+      HttpResponse<String> answer = get(path);
+      String policy = answer.headers().firstValue("Content-Security-Policy").orElse("");
+      assertThat(policy).as(path).contains("default-src 'none'").doesNotContain("unsafe");
+      assertThat(policy).contains("frame-ancestors ");
+      assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+      assertThat(answer.headers().firstValue("Server")).isEmpty();
+      assertThat(answer.headers().firstValue("X-Powered-By")).isEmpty();
+    }
+  }
+
+  @Test
+  void assetsAreKeptForEverUnderTheirVersion() throws Exception {
+    String page = get("/room/" + room).body();
+    String style = page.replaceAll("(?s).*href=\"(/assets/[0-9a-f]+/room\\.css)\".*", "$1");
+    HttpResponse<String> answer = get(style);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Cache-Control").orElse("")).contains("immutable");
+    String old = style.replaceAll("/assets/[0-9a-f]+", "/assets/000000000000");
+    assertThat(get(old).headers().firstValue("Cache-Control").orElse("")).isEqualTo("no-cache");
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    URI address = server.url(path);
+    return HTTP.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
+  }
+
+  /// As it is written: no library tidies the path.
+  private String raw(String requestLine) throws IOException {
+    int port = server.url("/").getPort();
+    try (Socket socket = new Socket("localhost", port)) {
+      socket.setSoTimeout(10_000);
+      String request =
+          requestLine + "\r\nHost: localhost:" + port + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

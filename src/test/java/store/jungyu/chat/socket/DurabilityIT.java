@@ -1,0 +1,132 @@
+package store.jungyu.chat.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonObject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import store.jungyu.chat.testing.ChatClient;
+import store.jungyu.chat.testing.ChatServer;
+import store.jungyu.chat.testing.Waiting;
+
+/// What survives: the server killed, the database killed, both started again.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class DurabilityIT {
+  private ChatServer server;
+
+  @BeforeAll
+  void start() {
+    server =
+        ChatServer.start(
+            Map.of("CHAT_MESSAGES_BURST", "100000", "CHAT_MESSAGES_PER_SECOND", "100000"));
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void fr402WhatWasAcknowledgedIsThereAfterTheServerWasKilled() {
+    List<String> acknowledged = new ArrayList<>();
+    try (ChatClient ana = ChatClient.enter(server, "killed", "아나")) {
+      for (int i = 0; i < 40; i++) {
+        ana.say("message " + i);
+      }
+      ana.await("message", event -> event.getInt("seq") >= 20);
+      server.kill();
+      ana.events("message").forEach(event -> acknowledged.add(event.getString("text")));
+    }
+    server.start();
+    try (ChatClient back = ChatClient.enter(server, "killed", "벤벤")) {
+      assertThat(back.texts()).containsAll(acknowledged).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void aResendAfterARestartIsStillKnown() {
+    JsonObject first;
+    try (ChatClient ana = ChatClient.enter(server, "resend", "아나")) {
+      first = ana.sayAndAwait("once");
+      server.restart();
+      try (ChatClient again = ChatClient.open(server, "resend").as(ana)) {
+        again.hello("아나", null);
+        again.await("welcome");
+        again.say(first.getString("id"), "twice");
+        assertThat(again.await("message")).isEqualTo(first);
+        assertThat(again.texts()).containsExactly("once", "once"); // history, and the answer
+      }
+    }
+  }
+
+  @Test
+  void aPlannedStopTellsEveryBrowserToComeBack() {
+    try (ChatClient ana = ChatClient.enter(server, "planned", "아나")) {
+      server.stop();
+      assertThat(ana.awaitClose()).isEqualTo(4012);
+    } finally {
+      server.start();
+    }
+  }
+
+  @Test
+  void whileTheDatabaseIsAwayNothingIsAcknowledgedAndAfterwardsAllGoesOn() throws SQLException {
+    try (ChatClient ana = ChatClient.enter(server, "outage", "아나")) {
+      ana.sayAndAwait("before");
+      server.database().kill();
+      String lost = ana.say("meanwhile");
+      JsonObject busy = ana.await("rejected");
+      assertThat(busy.getString("reason")).isEqualTo("BUSY");
+      assertThat(busy.getString("id")).isEqualTo(lost);
+      assertThat(ana.isOpen()).isTrue();
+      server.database().start();
+      Waiting.untilTrue(
+          "the acknowledgement after the database came back",
+          Duration.ofSeconds(20),
+          () -> {
+            ana.say(lost, "meanwhile");
+            Waiting.until("an answer", Duration.ofSeconds(10), () -> ana.events().getLast());
+            return ana.events("message").size() == 2;
+          });
+      try (Connection database = server.database().connect();
+          Statement sql = database.createStatement();
+          ResultSet rows =
+              sql.executeQuery(
+                  "SELECT string_agg(content, ',' ORDER BY seq) FROM messages"
+                      + " WHERE room_id = 'outage'")) {
+        rows.next();
+        assertThat(rows.getString(1)).isEqualTo("before,meanwhile");
+      }
+    }
+  }
+
+  @Test
+  void theDatabaseHoldsNoSecretAndALookMakesNoRow() throws SQLException {
+    try (ChatClient ana = ChatClient.enter(server, "secret", "아나");
+        ChatClient reader = ChatClient.enter(server, "looked-at", "벤벤")) {
+      ana.sayAndAwait("hello");
+      assertThat(reader.isOpen()).isTrue();
+      try (Connection database = server.database().connect();
+          Statement sql = database.createStatement();
+          ResultSet rows =
+              sql.executeQuery(
+                  "SELECT (SELECT string_agg(m::text, '') FROM messages m),"
+                      + " (SELECT count(*) FROM rooms WHERE id = 'looked-at')")) {
+        rows.next();
+        assertThat(rows.getString(1)).contains("hello").doesNotContain(ana.secret());
+        assertThat(rows.getLong(2)).isZero();
+      }
+      assertThat(server.log()).doesNotContain(ana.secret());
+    }
+  }
+}

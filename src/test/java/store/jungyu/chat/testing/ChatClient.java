@@ -1,0 +1,195 @@
+package store.jungyu.chat.testing;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// An outside client: knows `docs/protocol.md` and none of the server's classes.
+public final class ChatClient implements AutoCloseable {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private final List<JsonObject> events = new CopyOnWriteArrayList<>();
+  private final StringBuilder assembled = new StringBuilder();
+  private final WebSocket socket;
+  private volatile @Nullable Integer closeCode;
+  private volatile String secret = UUID.randomUUID().toString();
+
+  private ChatClient(URI address, String origin) {
+    socket =
+        HTTP.newWebSocketBuilder()
+            .header("Origin", origin)
+            .buildAsync(address, new Listener())
+            .join();
+  }
+
+  /// Opens the socket of `room`, as the page of `server` would.
+  public static ChatClient open(ChatServer server, String room) {
+    return open(server.socket(room), "http://localhost:" + server.url("/").getPort());
+  }
+
+  /// @throws CompletionException with a `WebSocketHandshakeException` if it is refused
+  public static ChatClient open(URI address, String origin) {
+    return new ChatClient(address, origin);
+  }
+
+  /// Opens, says hello under `nickname` and waits for the welcome.
+  public static ChatClient enter(ChatServer server, String room, String nickname) {
+    ChatClient client = open(server, room);
+    client.hello(nickname, null);
+    client.await("welcome");
+    return client;
+  }
+
+  /// Says hello as the same person as `other`.
+  public ChatClient as(ChatClient other) {
+    secret = other.secret;
+    return this;
+  }
+
+  public String secret() {
+    return secret;
+  }
+
+  public void hello(@Nullable String nickname, @Nullable Long since) {
+    JsonObjectBuilder hello =
+        Json.createObjectBuilder().add("type", "hello").add("v", 1).add("anonymousId", secret);
+    if (nickname != null) {
+      hello.add("nickname", nickname).add("avatar", "otter");
+    }
+    if (since != null) {
+      hello.add("since", since);
+    }
+    send(hello.build().toString());
+  }
+
+  /// Says `text` under a new id, which it returns.
+  public String say(String text) {
+    return say(UUID.randomUUID().toString(), text);
+  }
+
+  public String say(String id, String text) {
+    send(
+        Json.createObjectBuilder()
+            .add("type", "say")
+            .add("id", id)
+            .add("text", text)
+            .build()
+            .toString());
+    return id;
+  }
+
+  /// Says `text`, unless the server has closed the socket meanwhile.
+  public void trySay(String text) {
+    try {
+      say(text);
+    } catch (CompletionException e) {
+      if (!(e.getCause() instanceof IOException)) {
+        throw e;
+      }
+    }
+  }
+
+  /// Says `text` and waits until it is stored.
+  public JsonObject sayAndAwait(String text) {
+    String id = say(text);
+    return await("message", event -> event.getString("id").equals(id));
+  }
+
+  public void send(String frame) {
+    socket.sendText(frame, true).join();
+  }
+
+  /// Everything heard so far.
+  public List<JsonObject> events() {
+    return List.copyOf(events);
+  }
+
+  public List<JsonObject> events(String type) {
+    return events.stream().filter(event -> event.getString("type").equals(type)).toList();
+  }
+
+  /// The texts of the welcome's history and of all messages since.
+  public List<String> texts() {
+    return events.stream()
+        .flatMap(event ->
+            switch (event.getString("type")) {
+              case "welcome" -> event.getJsonArray("messages").stream();
+              case "message" -> List.<JsonValue>of(event).stream();
+              default -> List.<JsonValue>of().stream();
+            })
+        .map(message -> message.asJsonObject().getString("text"))
+        .toList();
+  }
+
+  public JsonObject await(String type) {
+    return await(type, _ -> true);
+  }
+
+  public JsonObject await(String type, Predicate<JsonObject> such) {
+    return Waiting.until(
+        "a " + type + " among " + events.size() + " events",
+        PATIENCE,
+        () -> events(type).stream().filter(such).findFirst().orElse(null));
+  }
+
+  /// Waits until the server has closed the socket, and tells with which code.
+  public int awaitClose() {
+    return Waiting.until("the close of the socket", PATIENCE, () -> closeCode);
+  }
+
+  public boolean isOpen() {
+    return closeCode == null;
+  }
+
+  /// Goes without a word, like a phone in a tunnel.
+  public void abort() {
+    socket.abort();
+  }
+
+  @Override
+  public void close() {
+    socket.abort();
+  }
+
+  private final class Listener implements WebSocket.Listener {
+    @Override
+    public @Nullable CompletionStage<?> onText(
+        WebSocket webSocket, CharSequence part, boolean last) {
+      assembled.append(part);
+      if (last) {
+        JsonArray frame = Json.createReader(new StringReader(assembled.toString())).readArray();
+        assembled.setLength(0);
+        frame.forEach(event -> events.add(event.asJsonObject()));
+      }
+      webSocket.request(1);
+      return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+      closeCode = code;
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket webSocket, Throwable error) {
+      closeCode = 1006;
+    }
+  }
+}
