@@ -3,6 +3,7 @@ package store.jungyu.chat.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 final class ChatServerIT {
@@ -16,6 +17,14 @@ final class ChatServerIT {
       assertThat(server.process().isAlive()).isTrue();
       server.restart();
       assertThat(server.process().isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void aVisitorSeesARoomWithoutAComplaint() {
+    try (Visitor visitor = Visitor.onPhone()) {
+      visitor.visit(ChatServer.shared().url("/room/" + UUID.randomUUID()));
+      visitor.screenshot("room-empty-phone");
     }
   }
 }

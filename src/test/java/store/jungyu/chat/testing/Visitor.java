@@ -1,0 +1,138 @@
+package store.jungyu.chat.testing;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.ConsoleMessage;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.io.File;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// One person with a browser of their own: a real Chromium, in Korean, that nobody else's storage
+/// reaches.
+///
+/// Whatever the browser complains of (an error in a script, a refusal by the content policy, a file
+/// that is missing) fails the test at [#close()], unless the test [#forgives] it.
+public final class Visitor implements AutoCloseable {
+  private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+  private final BrowserContext context;
+  private final Page page;
+  private final List<String> complaints = new ArrayList<>();
+  private Predicate<String> forgiven = _ -> false;
+
+  private Visitor(Browser.NewContextOptions options) {
+    context = Chromium.BROWSER.newContext(options.setLocale("ko-KR").setTimezoneId("Asia/Seoul"));
+    context.onConsoleMessage(this::listen);
+    context.onWebError(error -> complaints.add(error.error()));
+    // What the policy refuses inside of a frame is not always said aloud.
+    context.addInitScript(
+        """
+        addEventListener('securitypolicyviolation', event =>
+          console.error(`refused by policy: ${event.violatedDirective} ${event.blockedURI}`));
+        """);
+    page = context.newPage();
+  }
+
+  /// Somebody with a small phone: 360 × 640 points, fingers, a dense screen.
+  public static Visitor onPhone() {
+    return new Visitor(
+        new Browser.NewContextOptions()
+            .setViewportSize(360, 640)
+            .setDeviceScaleFactor(2)
+            .setHasTouch(true)
+            .setIsMobile(true));
+  }
+
+  /// Somebody at a desk.
+  public static Visitor atDesk() {
+    return new Visitor(new Browser.NewContextOptions().setViewportSize(1280, 800));
+  }
+
+  /// Goes to `address` and returns the page once it is loaded.
+  public Page visit(URI address) {
+    page.navigate(address.toString());
+    return page;
+  }
+
+  public Page page() {
+    return page;
+  }
+
+  /// Another tab of the same person.
+  public Page newTab() {
+    return context.newPage();
+  }
+
+  public BrowserContext context() {
+    return context;
+  }
+
+  /// Complaints that `pattern` is found in are meant to happen in this test.
+  public Visitor forgives(String pattern) {
+    forgiven = forgiven.or(Pattern.compile(pattern).asPredicate());
+    return this;
+  }
+
+  /// Leaves a picture for human eyes in `target/screenshots`.
+  public void screenshot(String name) {
+    page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+  }
+
+  /// Closes the browser's window.
+  ///
+  /// @throws AssertionError if the browser complained of anything
+  @Override
+  public void close() {
+    context.close();
+    List<String> unforgiven = complaints.stream().filter(forgiven.negate()).toList();
+    if (!unforgiven.isEmpty()) {
+      throw new AssertionError("The browser complained:\n" + String.join("\n", unforgiven));
+    }
+  }
+
+  private void listen(ConsoleMessage message) {
+    if (message.type().equals("error") || message.type().equals("warning")) {
+      complaints.add(message.type() + ": " + message.text() + " (" + message.location() + ")");
+    }
+  }
+
+  /// The one Chromium of the run. Playwright ends it with this JVM.
+  private static final class Chromium {
+    private static final Browser BROWSER = launch();
+
+    private static Browser launch() {
+      var arguments =
+          new ArrayList<>(List.of("--disable-background-networking", "--disable-component-update"));
+      if ("root".equals(System.getProperty("user.name"))) {
+        arguments.add("--no-sandbox"); // Chromium's own sandbox refuses to work for root
+      }
+      var options = new LaunchOptions().setArgs(arguments);
+      installed().ifPresent(options::setExecutablePath);
+      // Nothing is fetched here: script/test has seen to a browser before.
+      var environment = Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+      return Playwright.create(new Playwright.CreateOptions().setEnv(environment))
+          .chromium()
+          .launch(options);
+    }
+
+    /// The system's browser; without one, Playwright looks for what it has fetched itself.
+    private static Optional<Path> installed() {
+      return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+          .flatMap(
+              folder -> Stream.of("chromium", "chromium-browser").map(Path.of(folder)::resolve))
+          .filter(Files::isExecutable)
+          .findFirst();
+    }
+  }
+}
