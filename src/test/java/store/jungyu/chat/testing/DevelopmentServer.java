@@ -96,7 +96,8 @@ final class DevelopmentServer {
     }
     environment.putIfAbsent("CHAT_DEVELOPMENT", "true");
     // Pages are read anew when they change, and browsers are told not to keep styles and scripts.
-    environment.merge("JVM_ARGS", "-Dfaces.PROJECT_STAGE=Development", (a, b) -> a + " " + b);
+    String arguments = ChatServer.QUICK_START + " -Dfaces.PROJECT_STAGE=Development";
+    environment.merge("JVM_ARGS", arguments, (given, ours) -> ours + " " + given);
     return builder.start();
   }
 
