@@ -1,10 +1,10 @@
 package store.jungyu.chat.room;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -18,13 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Attendance {
   private static final long AT_MOST_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private static final class Presence {
-    int connections;
-    @Nullable Profile profile;
-  }
-
   private final int listed;
-  private final Map<String, Presence> present = new HashMap<>();
+  private final Map<String, Integer> connections = new HashMap<>();
   private final Map<String, Profile> named = new LinkedHashMap<>();
 
   private boolean changed;
@@ -33,36 +28,34 @@ final class Attendance {
   private int toldCount;
   private Map<String, Profile> told = Map.of();
 
-  /// Whom any member may have on its list: told to all, or shown to a newcomer since.
-  private final Set<String> shown = new TreeSet<>();
+  /// Whom a newcomer since then was shown otherwise than `told` has it, or not shown. They are told
+  /// about once more, whatever has become of them: what is as it was told may not be as it was
+  /// shown.
+  private final Set<String> shownOtherwise = new TreeSet<>();
+
+  private boolean countShownOtherwise;
 
   Attendance(int listed) {
     this.listed = listed;
   }
 
   void enter(String author, @Nullable Profile profile) {
-    Presence presence = present.computeIfAbsent(author, _ -> new Presence());
-    presence.connections++;
+    connections.merge(author, 1, Integer::sum);
     if (profile != null) {
-      presence.profile = profile;
       named.put(author, profile);
     }
     changed = true;
   }
 
   void rename(String author, Profile to) {
-    Presence presence = present.get(author);
-    if (presence != null) {
-      presence.profile = to;
+    if (connections.containsKey(author)) {
       named.put(author, to);
       changed = true;
     }
   }
 
   void leave(String author) {
-    Presence presence = present.get(author);
-    if (presence != null && --presence.connections == 0) {
-      present.remove(author);
+    if (connections.computeIfPresent(author, (_, n) -> n == 1 ? null : n - 1) == null) {
       named.remove(author);
       changed = true;
     }
@@ -70,15 +63,15 @@ final class Attendance {
 
   /// How many persons are here, with or without a name.
   int count() {
-    return present.size();
+    return connections.size();
   }
 
-  /// The list for a newcomer.
+  /// The list for a newcomer, who is shown the [#count] as well.
   List<RoomEvent.Participant> show() {
-    List<RoomEvent.Participant> participants = new ArrayList<>();
-    first().forEach((author, profile) -> participants.add(participant(author, profile)));
-    participants.forEach(participant -> shown.add(participant.author()));
-    return participants;
+    Map<String, Profile> now = first();
+    shownOtherwise.addAll(differences(told, now));
+    countShownOtherwise |= count() != toldCount;
+    return now.entrySet().stream().map(Attendance::participant).toList();
   }
 
   /// What everybody is to be told at `nanoTime`, or null: nothing new, or not yet.
@@ -87,25 +80,34 @@ final class Attendance {
       return null;
     }
     Map<String, Profile> now = first();
-    List<RoomEvent.Participant> joined = new ArrayList<>();
-    now.forEach((author, profile) -> {
-      if (!profile.equals(told.get(author))) {
-        joined.add(participant(author, profile));
-      }
-    });
-    List<String> left = shown.stream().filter(author -> !now.containsKey(author)).toList();
-    boolean news = !joined.isEmpty() || !left.isEmpty() || count() != toldCount;
+    Set<String> authors = differences(told, now);
+    authors.addAll(shownOtherwise);
+    boolean news = !authors.isEmpty() || countShownOtherwise || count() != toldCount;
     changed = false;
     told = now;
     toldCount = count();
-    shown.clear();
-    shown.addAll(now.keySet());
+    shownOtherwise.clear();
+    countShownOtherwise = false;
     if (!news) {
       return null;
     }
     everTold = true;
     toldAt = nanoTime;
-    return new RoomEvent.Presence(toldCount, joined, left);
+    return new RoomEvent.Presence(
+        toldCount,
+        now.entrySet().stream()
+            .filter(entry -> authors.contains(entry.getKey()))
+            .map(Attendance::participant)
+            .toList(),
+        authors.stream().filter(author -> !now.containsKey(author)).toList());
+  }
+
+  /// The authors whom one list has and the other has not, or under another profile.
+  private static Set<String> differences(Map<String, Profile> one, Map<String, Profile> other) {
+    Set<String> authors = new TreeSet<>(one.keySet());
+    authors.addAll(other.keySet());
+    authors.removeIf(author -> Objects.equals(one.get(author), other.get(author)));
+    return authors;
   }
 
   private Map<String, Profile> first() {
@@ -119,7 +121,7 @@ final class Attendance {
     return first;
   }
 
-  private static RoomEvent.Participant participant(String author, Profile profile) {
-    return new RoomEvent.Participant(author, profile);
+  private static RoomEvent.Participant participant(Map.Entry<String, Profile> entry) {
+    return new RoomEvent.Participant(entry.getKey(), entry.getValue());
   }
 }
