@@ -48,9 +48,6 @@ final class Recent {
 
   Added add(Message message) {
     if (!loaded) {
-      if (!messages.isEmpty() && message.seq() != messages.getLast().seq() + 1) {
-        messages.clear(); // cannot be: the journal announces in order
-      }
       messages.add(message);
       return Added.TOO_EARLY;
     }
@@ -66,24 +63,34 @@ final class Recent {
     return Added.NEW;
   }
 
-  /// Puts what was read from the log before what is here.
+  /// Puts the room's past here, as it was read from the log. What was told too early, while the log
+  /// was read, follows it.
   ///
-  /// @param count how many were asked for
-  /// @return the number of the last event that may be shown as history; what came after it while
-  ///   the log was read is here as well
-  long fill(MessageLog.Tail tail, int count) {
-    long oldest = messages.isEmpty() ? Long.MAX_VALUE : messages.getFirst().seq();
+  /// @param count how many messages were asked for
+  void load(MessageLog.Tail tail, int count) {
+    List<Message> early = List.copyOf(messages);
+    messages.clear();
+    messages.addAll(tail.messages());
+    floor = tail.messages().size() < count ? 0 : tail.messages().getFirst().seq() - 1;
+    head = tail.head();
+    loaded = true;
+    early.forEach(this::add); // a hole cannot be; if it is, the next message tells
+  }
+
+  /// Puts older messages than those in memory before them, unless what was read ends before them.
+  ///
+  /// @param count how many messages were asked for
+  void extend(MessageLog.Tail tail, int count) {
+    if (tail.head() < floor) {
+      return;
+    }
     List<Message> read = tail.messages();
-    for (int i = read.size() - 1; i >= 0; i--) {
-      if (read.get(i).seq() < oldest) {
-        messages.addFirst(read.get(i));
+    for (Message message : read.reversed()) {
+      if (message.seq() <= floor) {
+        messages.addFirst(message);
       }
     }
-    floor = read.size() < count ? 0 : read.getFirst().seq() - 1;
-    head = Math.max(tail.head(), messages.isEmpty() ? 0 : messages.getLast().seq());
-    boolean first = !loaded;
-    loaded = true;
-    return first ? head : 0;
+    floor = read.size() < count ? 0 : Math.min(floor, read.getFirst().seq() - 1);
   }
 
   /// Whether [#since] can answer from memory.

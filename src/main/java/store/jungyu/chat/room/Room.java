@@ -2,6 +2,7 @@ package store.jungyu.chat.room;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class Room implements Fanout.Source {
 
   // Guarded by this.
   private final Set<Member> members = new LinkedHashSet<>();
+  private final Set<Member> welcomed = new LinkedHashSet<>(); // those who wait for history are not
   private final Recent recent;
   private final Attendance attendance;
   private final List<Newcomer> newcomers = new ArrayList<>(0);
@@ -66,7 +68,13 @@ final class Room implements Fanout.Source {
         return false;
       }
       members.add(member);
-      load = !welcomeIfKnown(new Newcomer(member, since));
+      if (recent.covers(since)) {
+        welcome(new Newcomer(member, since));
+        return true;
+      }
+      newcomers.add(new Newcomer(member, since));
+      load = !loading;
+      loading = true;
     }
     if (load) {
       rooms.load(this);
@@ -74,31 +82,14 @@ final class Room implements Fanout.Source {
     return true;
   }
 
-  /// Welcomes the newcomer if memory holds what it needs; else lets it wait.
-  ///
-  /// @return false if a load has to be started for it
-  private boolean welcomeIfKnown(Newcomer newcomer) {
-    if (recent.covers(newcomer.since())) {
-      welcome(newcomer);
-      return true;
-    }
-    newcomers.add(newcomer);
-    boolean first = !loading;
-    loading = true;
-    return !first;
-  }
-
   private void welcome(Newcomer newcomer) {
     Member member = newcomer.member();
-    if (!members.contains(member)) {
-      return; // left while the history was read
-    }
-    attendance.enter(member.author(), member.profile());
+    welcomed.add(member);
     targets = null;
+    attendance.enter(member.author(), member.profile());
     Recent.Slice slice = recent.since(newcomer.since(), released);
     List<RoomEvent.Participant> participants = attendance.show();
-    tell(
-        member,
+    RoomEvent welcome =
         new RoomEvent.Welcome(
             id,
             member.author(),
@@ -107,34 +98,20 @@ final class Room implements Fanout.Source {
             slice.complete(),
             slice.messages(),
             attendance.count(),
-            participants));
+            participants);
+    tell(member, welcome);
   }
 
   /// Reads what the waiting newcomers need. Blocks; called on a thread made for that.
   void load(MessageLog log) {
     try {
       for (int count = wanted(); count > 0; count = wanted()) {
-        MessageLog.Tail tail = log.tail(id, count);
-        synchronized (this) {
-          released = Math.max(released, recent.fill(tail, count));
-          List<Newcomer> waiting = List.copyOf(newcomers);
-          newcomers.clear();
-          for (Newcomer newcomer : waiting) {
-            welcomeIfKnown(newcomer);
-          }
-        }
+        fill(log.tail(id, count), count);
       }
       fanout.wake();
+      acknowledgeDue();
     } catch (MessageLog.Unavailable | RuntimeException e) {
-      List<Newcomer> waiting;
-      synchronized (this) {
-        waiting = List.copyOf(newcomers);
-        newcomers.clear();
-        loading = false;
-      }
-      for (Newcomer newcomer : waiting) {
-        newcomer.member().disconnect(Disconnect.BUSY);
-      }
+      turnAway();
     }
   }
 
@@ -147,16 +124,55 @@ final class Room implements Fanout.Source {
     return recent.loaded() ? rooms.limits().resume() : rooms.limits().history();
   }
 
+  /// Takes what was read and welcomes those it is enough for; after the second, longer reading that
+  /// is everybody.
+  ///
+  /// The log may be ahead of the journal, which announces after the commit: the first newcomers are
+  /// given such messages as history, and those who are here already are told of them now.
+  private synchronized void fill(MessageLog.Tail tail, int count) {
+    boolean first = !recent.loaded();
+    if (first) {
+      recent.load(tail, count);
+      released = recent.head();
+    } else {
+      recent.extend(tail, count);
+      tail.messages().forEach(this::show);
+    }
+    List<Newcomer> waiting = List.copyOf(newcomers);
+    newcomers.clear();
+    for (Newcomer newcomer : waiting) {
+      if (first && !recent.covers(newcomer.since())) {
+        newcomers.add(newcomer);
+      } else {
+        welcome(newcomer);
+      }
+    }
+  }
+
+  /// Ends the connections of those who wait for a history that cannot be read.
+  void turnAway() {
+    List<Newcomer> waiting;
+    synchronized (this) {
+      waiting = List.copyOf(newcomers);
+      newcomers.clear();
+      loading = false;
+    }
+    for (Newcomer newcomer : waiting) {
+      newcomer.member().disconnect(Disconnect.BUSY);
+    }
+  }
+
   void leave(Member member) {
     boolean empty;
     synchronized (this) {
       if (!members.remove(member)) {
         return;
       }
-      if (!newcomers.removeIf(newcomer -> newcomer.member() == member)) {
+      newcomers.removeIf(newcomer -> newcomer.member() == member);
+      if (welcomed.remove(member)) {
+        targets = null;
         attendance.leave(member.author());
       }
-      targets = null;
       closed |= members.isEmpty();
       empty = closed;
     }
@@ -168,7 +184,7 @@ final class Room implements Fanout.Source {
   void rename(Member member, Profile to) {
     synchronized (this) {
       member.setProfile(to);
-      if (members.contains(member)) {
+      if (welcomed.contains(member)) {
         attendance.rename(member.author(), to);
       }
     }
@@ -210,25 +226,35 @@ final class Room implements Fanout.Source {
     member.outbox().offer(() -> rooms.encoder().encode(List.of(event)));
   }
 
-  /// Shows messages that have become durable, in the order of their numbers.
-  void announce(List<Message> messages) {
+  /// Shows messages that are durable to those who have not seen them.
+  ///
+  /// @param messages in the order of their numbers
+  /// @return the number of the last event that was known before
+  long announce(Collection<Message> messages) {
     boolean hole = false;
+    long known;
     synchronized (this) {
+      known = recent.loaded() ? recent.head() : Long.MAX_VALUE;
       for (Message message : messages) {
-        switch (recent.add(message)) {
-          case NEW -> enqueue(new RoomEvent.Said(message));
-          case KNOWN, TOO_EARLY -> {}
-          case HOLE -> hole = true;
-        }
+        hole |= show(message) == Recent.Added.HOLE;
       }
       closed |= hole;
     }
     if (hole) {
       rooms.forget(this);
       everybody().forEach(member -> member.disconnect(Disconnect.GOING_AWAY));
-      return;
+    } else {
+      fanout.wake();
     }
-    fanout.wake();
+    return known;
+  }
+
+  private Recent.Added show(Message message) {
+    Recent.Added added = recent.add(message);
+    if (added == Recent.Added.NEW) {
+      enqueue(new RoomEvent.Said(message));
+    }
+    return added;
   }
 
   /// Tells the author of `message`, who sent it again, that it is stored; but not before the author
@@ -277,17 +303,24 @@ final class Room implements Fanout.Source {
 
   @Override
   public void handedOver(Fanout.Pass pass) {
-    List<Acknowledgement> due = List.of();
     synchronized (this) {
       passing = false;
-      if (!acknowledgements.isEmpty()) {
-        due = acknowledgements.stream().filter(a -> a.message().seq() <= released).toList();
-        acknowledgements.removeAll(due);
-      }
     }
     Long since = pass.durableSince();
     if (since != null) {
       rooms.telemetry().handedOver(rooms.nanoTime() - since);
+    }
+    acknowledgeDue();
+  }
+
+  private void acknowledgeDue() {
+    List<Acknowledgement> due;
+    synchronized (this) {
+      if (passing || acknowledgements.isEmpty()) {
+        return;
+      }
+      due = acknowledgements.stream().filter(a -> a.message().seq() <= released).toList();
+      acknowledgements.removeAll(due);
     }
     for (Acknowledgement acknowledgement : due) {
       tell(acknowledgement.author(), new RoomEvent.Said(acknowledgement.message()));
@@ -297,13 +330,7 @@ final class Room implements Fanout.Source {
   /// The outboxes of all who were welcomed.
   private Outbox[] targets() {
     if (targets == null) {
-      Set<Member> unwelcomed = new LinkedHashSet<>();
-      newcomers.forEach(newcomer -> unwelcomed.add(newcomer.member()));
-      targets =
-          members.stream()
-              .filter(member -> !unwelcomed.contains(member))
-              .map(Member::outbox)
-              .toArray(Outbox[]::new);
+      targets = welcomed.stream().map(Member::outbox).toArray(Outbox[]::new);
     }
     return targets;
   }

@@ -3,13 +3,16 @@ package store.jungyu.chat.room;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// All rooms that somebody is in: the way into the core.
@@ -132,26 +135,34 @@ public final class Rooms {
     }
   }
 
+  /// Shows what is stored, and tells those who sent something again that it is.
+  ///
+  /// What was there before is shown as well, and most rooms know it: but where the answer to a
+  /// commit was lost, nobody has seen what it stored.
   private void announce(List<Draft> drafts, List<MessageLog.Appended> entries) {
-    Map<RoomId, List<Message>> fresh = new LinkedHashMap<>();
     long now = nanoTime();
+    Map<RoomId, SortedMap<Long, Message>> stored = new LinkedHashMap<>();
     for (int i = 0; i < entries.size(); i++) {
+      Message message = entries.get(i).message();
+      stored
+          .computeIfAbsent(drafts.get(i).room(), _ -> new TreeMap<>())
+          .put(message.seq(), message);
       if (entries.get(i).fresh()) {
         telemetry.stored(now - drafts.get(i).takenNanos());
-        fresh
-            .computeIfAbsent(drafts.get(i).room(), _ -> new ArrayList<>())
-            .add(entries.get(i).message());
       }
     }
-    fresh.forEach((id, messages) -> {
+    Map<RoomId, Long> known = new HashMap<>();
+    stored.forEach((id, messages) -> {
       Room room = open.get(id);
       if (room != null) {
-        room.announce(messages);
+        known.put(id, room.announce(messages.values()));
       }
     });
     for (int i = 0; i < entries.size(); i++) {
-      if (!entries.get(i).fresh()) {
-        drafts.get(i).from().acknowledge(entries.get(i).message());
+      Message message = entries.get(i).message();
+      boolean shownNow = message.seq() > known.getOrDefault(drafts.get(i).room(), Long.MAX_VALUE);
+      if (!entries.get(i).fresh() && !shownNow) {
+        drafts.get(i).from().acknowledge(message);
       }
     }
   }
@@ -170,7 +181,11 @@ public final class Rooms {
   }
 
   void load(Room room) {
-    readers.execute(() -> room.load(log));
+    try {
+      readers.execute(() -> room.load(log));
+    } catch (RejectedExecutionException e) {
+      room.turnAway();
+    }
   }
 
   void forget(Room room) {
