@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// After a pass the next one waits four times as long as the pass took, at most 50 ms: in a lively
 /// room fewer and fuller frames halve the work, in a quiet one nothing waits.
 ///
-/// Lock order: this, then the [Source].
+/// Lock order: this, then the [Source]'s or an [Outbox]'s.
 final class Fanout {
   private static final long STUCK_NANOS = 20_000_000;
   private static final long MAX_PAUSE_NANOS = 50_000_000;
@@ -107,8 +107,8 @@ final class Fanout {
   private void run(int mine) {
     for (Pass current = current(mine); current != null; current = current(mine)) {
       String text = current.text();
-      for (Outbox to = next(mine); to != null; to = next(mine)) {
-        to.deliver(text);
+      for (Outbox to = next(mine, text); to != null; to = next(mine, text)) {
+        to.send(text);
       }
       long took = finish(mine);
       if (took < 0) {
@@ -132,16 +132,22 @@ final class Fanout {
     return pass;
   }
 
-  private synchronized @Nullable Outbox next(int mine) {
+  /// Gives the frame to one member after the other until one has to be sent to. All of it under the
+  /// lock: a thread that is held up before it sends must not be overtaken by the next pass.
+  private synchronized @Nullable Outbox next(int mine, String text) {
     if (runner != mine || pass == null) {
       return null;
     }
-    stepping = next < pass.to.length;
-    if (!stepping) {
-      return null;
+    while (next < pass.to.length) {
+      Outbox to = pass.to[next++];
+      if (to.take(text)) {
+        stepping = true;
+        stepSince = nanoTime.getAsLong();
+        return to;
+      }
     }
-    stepSince = nanoTime.getAsLong();
-    return pass.to[next++];
+    stepping = false;
+    return null;
   }
 
   /// @return how long the pass took, or -1 if it is another thread's by now

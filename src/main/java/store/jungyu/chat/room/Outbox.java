@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// it (and then whatever came meanwhile) or leaves it to the thread that is sending. What waits is
 /// bounded; a member that lets it overflow, or one send last longer than its deadline, is
 /// disconnected with [Disconnect#TOO_SLOW], and its browser resumes.
+///
+/// Until it is opened it sends nothing: the welcome comes first, also for a member that spoke
+/// before the room's history was read.
 final class Outbox {
   private final Connection connection;
   private final Limits limits;
@@ -22,6 +25,7 @@ final class Outbox {
   private final ArrayDeque<String> waiting = new ArrayDeque<>(0);
   private int waitingChars;
   private boolean pingDue;
+  private boolean opened;
   private boolean sending;
   private boolean closed;
   private long sendingSince;
@@ -33,37 +37,75 @@ final class Outbox {
     this.nanoTime = nanoTime;
   }
 
-  /// Sends `frame` after all that came before, without making the caller wait. Its place is taken
-  /// at once; its text is made on the sending thread where nothing else is being sent.
+  /// Sends `first`, and from now on all that waits and comes.
+  void open(Supplier<String> first) {
+    synchronized (this) {
+      if (closed || opened) {
+        return;
+      }
+      opened = true;
+      beginSending();
+    }
+    Thread.startVirtualThread(() -> pump(first));
+  }
+
+  /// Sends `frame` after all that came before, without making the caller wait. Its text is made on
+  /// the sending thread where nothing else is being sent.
   void offer(Supplier<String> frame) {
     boolean idle;
     synchronized (this) {
       if (closed) {
         return;
       }
-      idle = !sending;
+      idle = opened && !sending;
       if (idle) {
         beginSending();
       }
     }
-    if (idle || begins(frame.get())) {
+    if (idle) {
       Thread.startVirtualThread(() -> pump(frame));
+      return;
+    }
+    String text = frame.get();
+    if (take(text)) {
+      Thread.startVirtualThread(() -> send(text));
     }
   }
 
-  /// The same on the caller's thread, which waits for as long as the network does. For a thread
-  /// that a [Fanout] can do without.
-  void deliver(String frame) {
-    if (begins(frame)) {
-      pump(() -> frame);
+  /// Takes `frame` in, after all that came before.
+  ///
+  /// @return whether the caller has to [#send] it, since nothing else is being sent
+  boolean take(String frame) {
+    synchronized (this) {
+      if (closed) {
+        return false;
+      }
+      if (opened && !sending) {
+        beginSending();
+        return true;
+      }
+      if (waiting.size() < limits.outboxFrames()
+          && waitingChars + frame.length() <= limits.outboxChars()) {
+        waiting.add(frame);
+        waitingChars += frame.length();
+        return false;
+      }
     }
+    cut(Disconnect.TOO_SLOW);
+    return false;
+  }
+
+  /// Sends `frame`, which [#take] left to the caller, and then what came meanwhile. Waits for as
+  /// long as the network does: for a thread that a [Fanout] can do without.
+  void send(String frame) {
+    pump(() -> frame);
   }
 
   /// Asks the browser for a sign of life, after all that waits.
   void ping() {
     synchronized (this) {
       pingDue = true;
-      if (closed || sending) {
+      if (closed || sending || !opened) {
         return;
       }
       beginSending();
@@ -102,27 +144,6 @@ final class Outbox {
     waiting.clear();
     waitingChars = 0;
     return first;
-  }
-
-  /// Whether the caller is to send `frame` itself; if not, it was queued or is not wanted any more.
-  private boolean begins(String frame) {
-    synchronized (this) {
-      if (closed) {
-        return false;
-      }
-      if (!sending) {
-        beginSending();
-        return true;
-      }
-      if (waiting.size() < limits.outboxFrames()
-          && waitingChars + frame.length() <= limits.outboxChars()) {
-        waiting.add(frame);
-        waitingChars += frame.length();
-        return false;
-      }
-    }
-    cut(Disconnect.TOO_SLOW);
-    return false;
   }
 
   private void pump(@Nullable Supplier<String> first) {

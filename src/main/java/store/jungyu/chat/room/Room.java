@@ -99,7 +99,7 @@ final class Room implements Fanout.Source {
             slice.messages(),
             attendance.count(),
             participants);
-    tell(member, welcome);
+    member.outbox().open(() -> rooms.encoder().encode(List.of(welcome)));
   }
 
   /// Reads what the waiting newcomers need. Blocks; called on a thread made for that.
