@@ -1,0 +1,181 @@
+package store.jungyu.chat.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Passes over the members of a room, and the one who stops them (S10).
+@Timeout(30)
+final class FanoutTest {
+  private static final long MILLI = 1_000_000;
+
+  private final EventFrames frames = new EventFrames();
+  private final AtomicLong nanos = new AtomicLong();
+  private final Passes passes = new Passes();
+  private final Fanout fanout = new Fanout(passes, nanos::get);
+
+  /// A source of passes that a test puts there.
+  private final class Passes implements Fanout.Source {
+    private final Queue<Fanout.Pass> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger handedOver = new AtomicInteger();
+
+    @Override
+    public Fanout.@Nullable Pass take() {
+      return waiting.poll();
+    }
+
+    @Override
+    public void handedOver(Fanout.Pass pass) {
+      handedOver.incrementAndGet();
+    }
+  }
+
+  private record Hearer(Outbox outbox, RecordingConnection browser) {}
+
+  private List<Hearer> hearers(int count) {
+    List<Hearer> hearers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      RecordingConnection browser = new RecordingConnection(frames);
+      Outbox outbox = new Outbox(browser, Chat.LIMITS, Telemetry.SILENT, nanos::get);
+      outbox.open(() -> frames.encode(List.of()));
+      Wait.until("it is open", browser::welcomed);
+      hearers.add(new Hearer(outbox, browser));
+    }
+    return hearers;
+  }
+
+  private void tell(List<Hearer> hearers, String author) {
+    Outbox[] outboxes = hearers.stream().map(Hearer::outbox).toArray(Outbox[]::new);
+    RoomEvent event = new RoomEvent.Presence(0, List.of(), List.of(author));
+    passes.waiting.add(new Fanout.Pass(List.of(event), outboxes, null, frames));
+    fanout.wake();
+  }
+
+  private static List<String> heard(Hearer hearer) {
+    return hearer.browser().events(RoomEvent.Presence.class).stream()
+        .map(presence -> presence.left().getFirst())
+        .toList();
+  }
+
+  @Test
+  void everyPassReachesEverybodyInOrder() {
+    List<Hearer> hearers = hearers(20);
+    List<String> told = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      told.add("event " + i);
+      tell(hearers, told.getLast());
+    }
+
+    for (Hearer hearer : hearers) {
+      Wait.until("all came", () -> heard(hearer).size() == 30);
+      assertThat(heard(hearer)).isEqualTo(told);
+    }
+  }
+
+  @Test
+  void aPassIsEncodedOnceForAll() {
+    List<Hearer> hearers = hearers(20);
+    long before = frames.count();
+    tell(hearers, "event");
+
+    Wait.until("it is handed over", () -> passes.handedOver.get() == 1);
+    assertThat(frames.count()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void aPassWithNobodyInItIsHandedOver() {
+    tell(List.of(), "event");
+
+    Wait.until("it is handed over", () -> passes.handedOver.get() == 1);
+  }
+
+  @Test
+  void oneWhoStopsReadingHoldsThePassUntilItIsRelieved() {
+    List<Hearer> hearers = hearers(5);
+    hearers.get(2).browser().stopReading();
+    tell(hearers, "event");
+    Wait.until("the pass is stuck", () -> hearers.get(2).browser().isBusy());
+    nanos.addAndGet(20 * MILLI);
+    fanout.relieve();
+    Wait.aMoment();
+    assertThat(heard(hearers.get(3))).isEmpty();
+    nanos.addAndGet(1);
+    fanout.relieve();
+
+    Wait.until("the others hear", () -> heard(hearers.get(4)).size() == 1);
+    Wait.until("it is handed over", () -> passes.handedOver.get() == 1);
+    assertThat(heard(hearers.get(3))).containsExactly("event");
+  }
+
+  @Test
+  void passesGoOnPastThoseWhoAreStuckAndReachThemInOrderLater() {
+    List<Hearer> hearers = hearers(5);
+    List<Hearer> slow = List.of(hearers.get(0), hearers.get(4));
+    slow.forEach(hearer -> hearer.browser().stopReading());
+    List<String> told = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      told.add("event " + i);
+      tell(hearers, told.getLast());
+      int passed = i + 1;
+      Wait.until(
+          "the pass is over",
+          () -> {
+            nanos.addAndGet(21 * MILLI);
+            fanout.relieve();
+            return passes.handedOver.get() == passed;
+          });
+    }
+    assertThat(heard(hearers.get(1))).isEqualTo(told);
+    slow.forEach(hearer -> hearer.browser().goOnReading());
+
+    for (Hearer hearer : hearers) {
+      Wait.until("all came", () -> heard(hearer).size() == 10);
+      assertThat(heard(hearer)).isEqualTo(told);
+      assertThat(hearer.browser().overlapped()).isFalse();
+    }
+  }
+
+  @Test
+  void aThreadThatIsFreeAgainDoesNotTakeThePassBack() {
+    List<Hearer> hearers = hearers(3);
+    hearers.getFirst().browser().stopReading();
+    tell(hearers, "one");
+    Wait.until("the pass is stuck", () -> hearers.getFirst().browser().isBusy());
+    nanos.addAndGet(21 * MILLI);
+    fanout.relieve();
+    Wait.until("it is handed over", () -> passes.handedOver.get() == 1);
+    hearers.getFirst().browser().goOnReading();
+    Wait.until("the slow one has it", () -> heard(hearers.getFirst()).size() == 1);
+    tell(hearers, "two");
+
+    for (Hearer hearer : hearers) {
+      Wait.until("both came", () -> heard(hearer).size() == 2);
+      assertThat(heard(hearer)).containsExactly("one", "two");
+    }
+    assertThat(passes.handedOver).hasValue(2);
+  }
+
+  @Test
+  void reliefAtAnyMomentLosesAndRepeatsNothing() {
+    List<Hearer> hearers = hearers(3);
+    for (int i = 0; i < 100; i++) {
+      tell(hearers, "event " + i);
+      nanos.addAndGet(30 * MILLI);
+      fanout.relieve();
+    }
+
+    for (Hearer hearer : hearers) {
+      Wait.until("all came", () -> heard(hearer).size() == 100);
+      assertThat(heard(hearer)).doesNotHaveDuplicates();
+      assertThat(hearer.browser().overlapped()).isFalse();
+    }
+  }
+}
