@@ -41,7 +41,7 @@ final class DevelopmentServer {
     this.mavenArguments = mavenArguments;
     if (System.getenv("CHAT_DB_URL") == null) {
       OUT.println("PostgreSQL is starting; its data stays in .data/postgres.");
-      this.postgres = LocalPostgres.keptIn(PrivateFolder.resolve("postgres"));
+      this.postgres = postgres();
     } else {
       OUT.println("The database is the one that CHAT_DB_URL names.");
       this.postgres = null;
@@ -181,6 +181,15 @@ final class DevelopmentServer {
         .join();
   }
 
+  private static LocalPostgres postgres() {
+    try {
+      return LocalPostgres.keptIn(PrivateFolder.resolve("postgres"));
+    } catch (IllegalStateException e) {
+      fail(e.getMessage());
+      throw e;
+    }
+  }
+
   private static int freePort() {
     String given = System.getenv().getOrDefault("CHAT_PORT", "9080");
     if (!given.matches("[1-9][0-9]{0,4}") || Integer.parseInt(given) > 65_535) {
@@ -197,7 +206,7 @@ final class DevelopmentServer {
     }
   }
 
-  private static void fail(String sentence) {
+  private static void fail(@Nullable String sentence) {
     System.err.println(sentence);
     System.exit(1);
   }

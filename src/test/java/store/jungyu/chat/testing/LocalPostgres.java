@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -125,7 +126,7 @@ public final class LocalPostgres implements AutoCloseable {
         prepare(running);
       }
     } catch (IOException | SQLException | RuntimeException e) {
-      throw new IllegalStateException("PostgreSQL did not start; its log: " + log(), e);
+      throw new IllegalStateException("PostgreSQL did not start: " + lastWords(), e);
     }
   }
 
@@ -230,6 +231,14 @@ public final class LocalPostgres implements AutoCloseable {
 
   private Path log() {
     return besides(".log");
+  }
+
+  private String lastWords() {
+    try {
+      return Files.readAllLines(log()).getLast() + " (" + log() + ")";
+    } catch (IOException | NoSuchElementException e) {
+      return "it said nothing";
+    }
   }
 
   private Path besides(String ending) {
