@@ -45,7 +45,7 @@ final class Benchmark {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> peers.forEach(Peer::stop)));
     System.out.println("PostgreSQL and the chat are starting.");
     boolean sound = true;
-    try (var chat = new Chat()) {
+    try (var chat = new Chat(options.profile())) {
       Runtime.getRuntime().addShutdownHook(new Thread(chat::close));
       report.describe(chat.durability());
       List<Target> targets = new ArrayList<>();

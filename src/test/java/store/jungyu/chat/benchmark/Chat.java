@@ -8,6 +8,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import store.jungyu.chat.testing.ChatServer;
 import store.jungyu.chat.testing.LocalPostgres;
@@ -26,11 +28,15 @@ final class Chat implements Target, AutoCloseable {
   private final LocalPostgres database = LocalPostgres.empty();
   private final ChatServer server;
   private final long postmaster;
+  private final boolean profiled;
   private boolean closed;
 
   /// Starts it once, which leaves behind what later starts find prepared, as in a container's
   /// image.
-  Chat() {
+  ///
+  /// @param profiled whether to record where its time goes
+  Chat(boolean profiled) {
+    this.profiled = profiled;
     this.postmaster = ProcessFigures.parent(number("SELECT pg_backend_pid()"));
     this.server = ChatServer.start(database, SETTINGS);
     server.kill();
@@ -81,12 +87,36 @@ final class Chat implements Target, AutoCloseable {
 
   @Override
   public void collectGarbage() {
-    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    jcmd("GC.run");
+  }
+
+  @Override
+  public void beginProfile() {
+    if (profiled) {
+      jcmd(
+          "JFR.start",
+          "name=benchmark",
+          "settings=profile",
+          "jdk.CPUTimeSample#enabled=true",
+          "jdk.CPUTimeSample#throttle=5ms");
+    }
+  }
+
+  @Override
+  public void endProfile(String name) {
+    if (profiled) {
+      Path file = Path.of("target", "benchmark", name + ".jfr").toAbsolutePath();
+      jcmd("JFR.stop", "name=benchmark", "filename=" + file);
+    }
+  }
+
+  private void jcmd(String... order) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+    command.add(Long.toString(pid()));
+    command.addAll(List.of(order));
     try {
-      new ProcessBuilder(jcmd, Long.toString(pid()), "GC.run")
-          .redirectOutput(Redirect.DISCARD)
-          .start()
-          .waitFor();
+      new ProcessBuilder(command).redirectOutput(Redirect.DISCARD).start().waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -128,15 +128,7 @@ final class Crowd implements AutoCloseable {
   }
 
   private long waitedFor() {
-    long waitedFor = 0;
-    for (Topic topic : topics) {
-      for (Visitor visitor : topic.visitors) {
-        if (visitor.state == Visitor.State.INSIDE && visitor.reads) {
-          waitedFor += Math.abs(topic.base + topic.said - visitor.seq);
-        }
-      }
-    }
-    return waitedFor;
+    return topics.stream().mapToLong(Topic::waitedFor).sum();
   }
 
   /// Takes the network away from under `visitors`; what they have heard they keep.
@@ -377,9 +369,7 @@ final class Crowd implements AutoCloseable {
   }
 
   private void text(Visitor visitor, ByteBuffer in, int from, int to, long now) {
-    boolean entering = visitor.state == Visitor.State.GREETING;
-    hearing.text(visitor, in, from, to, now);
-    if (entering && visitor.state == Visitor.State.INSIDE) {
+    if (hearing.text(visitor, in, from, to, now)) {
       opening--;
     }
   }

@@ -24,7 +24,8 @@ final class Hearing {
   }
 
   /// @param now since the crowd's beginning, like the times in the messages
-  void text(Visitor visitor, ByteBuffer in, int from, int to, long now) {
+  /// @return whether this was the welcome
+  boolean text(Visitor visitor, ByteBuffer in, int from, int to, long now) {
     tally.frames++;
     tally.bytes += to - from;
     if (visitor.state == Visitor.State.GREETING && Wire.isWelcome(in, from, to)) {
@@ -32,16 +33,16 @@ final class Hearing {
       tally.opened++;
       Tally.record(tally.opening, now - visitor.connectingSince);
       visitor.state = Visitor.State.INSIDE;
-      return;
+      return true;
     }
     if (Wire.isRejected(in, from, to)) {
       tally.refused.merge(Wire.reason(in, from, to), 1, Integer::sum);
       visitor.topic.said--;
-      return;
+      return false;
     }
     int first = Wire.firstMessage(in, from, to);
     if (first < 0) {
-      return; // who came and went
+      return false; // who came and went
     }
     long firstSeq = Wire.number(in, first);
     long lastSeq = Wire.number(in, Wire.lastMessage(in, from, to));
@@ -50,6 +51,7 @@ final class Hearing {
       readAll(visitor, in, first, to);
     }
     count(visitor, firstSeq, lastSeq, now);
+    return false;
   }
 
   private void count(Visitor visitor, long firstSeq, long lastSeq, long now) {

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// @param scenes their names
 /// @param seconds how long a figure is measured
 /// @param repeats how often each scene is played
+/// @param profile whether to record where the chat's time goes
 /// @param json where the figures go
-record Options(String gorilla, List<String> scenes, int seconds, int repeats, Path json) {
+record Options(
+    String gorilla, List<String> scenes, int seconds, int repeats, boolean profile, Path json) {
   private static final List<String> USUAL =
       List.of(
           "start",
@@ -32,6 +34,7 @@ record Options(String gorilla, List<String> scenes, int seconds, int repeats, Pa
     List<String> scenes = USUAL;
     int seconds = 10;
     int repeats = 3;
+    boolean profile = false;
     Path json = Path.of("target", "benchmark", "benchmark.json");
     List<String> known = Scenes.all().stream().map(Scene::name).toList();
     for (int i = 0; i + 1 < arguments.length; i += 2) {
@@ -41,6 +44,7 @@ record Options(String gorilla, List<String> scenes, int seconds, int repeats, Pa
         case "--scenes" -> scenes = value.equals("all") ? known : List.of(value.split(",", -1));
         case "--seconds" -> seconds = Integer.parseInt(value);
         case "--repeats" -> repeats = Integer.parseInt(value);
+        case "--profile" -> profile = Boolean.parseBoolean(value);
         case "--json" -> json = Path.of(value);
         default -> {
           System.err.println("Unknown: " + arguments[i]);
@@ -54,6 +58,6 @@ record Options(String gorilla, List<String> scenes, int seconds, int repeats, Pa
         return null;
       }
     }
-    return new Options(gorilla, scenes, seconds, repeats, json);
+    return new Options(gorilla, scenes, seconds, repeats, profile, json);
   }
 }

@@ -26,7 +26,6 @@ final class Scenes {
           "generatorCores",
           "topDeliveriesPerSecond",
           "topP99Ms");
-  private static final Duration WARM = Duration.ofSeconds(4);
   private static final int OPEN_AT_ONCE = 200;
   private static final int IN_A_STORM_AT_ONCE = 1_000;
 
@@ -128,8 +127,7 @@ final class Scenes {
     try (Crowd crowd = stage.crowd()) {
       List<Visitor> speakers = furnish(stage, crowd, rooms, visitors, 1 << 14);
       stage.open(crowd);
-      // A fresh Java server compiles while it is first used: it is given more to do at first.
-      stage.measure(crowd, Math.max(50, 2 * perSecond), speakers, Duration.ZERO, WARM);
+      stage.warmUp(crowd, Math.max(50, perSecond), speakers);
       return stage.measure(crowd, perSecond, speakers, Duration.ofSeconds(1), stage.time());
     }
   }
@@ -139,7 +137,7 @@ final class Scenes {
       List<Visitor> speakers =
           furnish(stage, crowd, rooms, visitors, rooms == 1 ? 1 << 18 : 1 << 12);
       stage.open(crowd);
-      stage.measure(crowd, from, speakers, Duration.ZERO, WARM);
+      stage.warmUp(crowd, from, speakers);
       return stage.raise(crowd, from, speakers, good, 500);
     }
   }
@@ -271,7 +269,7 @@ final class Scenes {
       List<Visitor> slow = crowd.everybody().subList(950, 1_000);
       slow.forEach(visitor -> visitor.smallWindow = true);
       stage.open(crowd);
-      stage.measure(crowd, 100, speakers, Duration.ZERO, WARM);
+      stage.warmUp(crowd, 100, speakers);
       Figures baseline = stage.measure(crowd, 100, speakers, Duration.ofSeconds(1), stage.time());
       crowd.ignore(slow);
       Figures figures =

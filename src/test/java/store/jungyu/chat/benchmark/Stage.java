@@ -13,6 +13,7 @@ record Stage(Target target, String run, int seconds) {
   static final int TEXT_BYTES = 60;
 
   private static final Duration OPENING = Duration.ofSeconds(60);
+  private static final Duration WARMING = Duration.ofSeconds(5);
   private static final Duration SETTLING = Duration.ofSeconds(10);
 
   Crowd crowd() {
@@ -41,10 +42,19 @@ record Stage(Target target, String run, int seconds) {
     crowd.clear();
   }
 
-  /// Speaks for a while to warm up, then measures, then waits until all is heard. Rates and
-  /// processor time are those of the measured time; latencies those of every message sent in it.
+  /// Speaks for a while: a fresh Java server compiles while it is first used.
+  void warmUp(Crowd crowd, double perSecond, List<Visitor> speakers) {
+    crowd.talk(perSecond, speakers);
+    crowd.go(WARMING);
+    crowd.hush();
+    crowd.settle(SETTLING);
+  }
+
+  /// Speaks for a while, then measures, then waits until all is heard. Rates and processor time are
+  /// those of the measured time; latencies those of every message sent in it.
   Figures measure(
       Crowd crowd, double perSecond, List<Visitor> speakers, Duration warm, Duration time) {
+    target.beginProfile();
     crowd.talk(perSecond, speakers);
     crowd.go(warm);
     crowd.clear();
@@ -67,6 +77,7 @@ record Stage(Target target, String run, int seconds) {
     figures.put("serverMiB", ProcessFigures.residentKib(target.pid()) / 1_024.0);
     crowd.hush();
     crowd.settle(SETTLING);
+    target.endProfile("%s-%.0f".formatted(run, perSecond));
     figures.putPercentiles("", tally.latency);
     figures.put("latestSendMs", tally.latestNanos / 1e6);
     figures.faults = tally.faults() + unstored(crowd);

@@ -28,6 +28,12 @@ interface Target {
   /// How many messages are stored of the rooms whose id is like `pattern`.
   long storedLike(String pattern);
 
+  /// Records with JFR what it does from now on, where that is wanted and it can.
+  default void beginProfile() {}
+
+  /// @param name of the file the recording goes to
+  default void endProfile(String name) {}
+
   /// Makes it give back what memory it can.
   void collectGarbage();
 }

@@ -34,7 +34,11 @@ final class Topic {
     sentAt[(int) seq & (sentAt.length - 1)] = sent;
   }
 
-  int remembered() {
-    return sentAt.length;
+  /// How many deliveries are still to come to those who are inside and read.
+  long waitedFor() {
+    return visitors.stream()
+        .filter(visitor -> visitor.state == Visitor.State.INSIDE && visitor.reads)
+        .mapToLong(visitor -> Math.abs(base + said - visitor.seq))
+        .sum();
   }
 }
