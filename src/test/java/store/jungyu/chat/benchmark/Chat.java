@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import store.jungyu.chat.testing.ChatServer;
 import store.jungyu.chat.testing.LocalPostgres;
 
@@ -37,7 +38,8 @@ final class Chat implements Target, AutoCloseable {
   /// @param profiled whether to record where its time goes
   Chat(boolean profiled) {
     this.profiled = profiled;
-    this.postmaster = ProcessFigures.parent(number("SELECT pg_backend_pid()"));
+    this.postmaster =
+        ask("SELECT pg_backend_pid()", pid -> ProcessFigures.parent(Long.parseLong(pid)));
     this.server = ChatServer.start(database, SETTINGS);
     server.kill();
   }
@@ -147,11 +149,16 @@ final class Chat implements Target, AutoCloseable {
   }
 
   private String text(String query) {
+    return ask(query, answer -> answer);
+  }
+
+  /// @param use what is done with the answer while the connection is open
+  private <T> T ask(String query, Function<String, T> use) {
     try (Connection connection = database.connect();
         var statement = connection.createStatement();
         ResultSet answer = statement.executeQuery(query)) {
       answer.next();
-      return answer.getString(1);
+      return use.apply(answer.getString(1));
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

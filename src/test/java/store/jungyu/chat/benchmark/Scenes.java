@@ -162,7 +162,7 @@ final class Scenes {
             "kibPerSocketCollected",
             "openedPerSecond",
             "serverMicrosPerOpening",
-            "openingP99Ms",
+            "openingp99Ms",
             "serverMiB"),
         _ -> 35,
         Scenes::idle);
@@ -183,10 +183,12 @@ final class Scenes {
       crowd.go(Duration.ofSeconds(2));
       target.collectGarbage();
       long residentFirst = ProcessFigures.residentKib(target.pid());
+      target.beginProfile();
       crowd.clear();
       Usage before = Usage.of(target);
       open &= crowd.open(others, OPEN_AT_ONCE, Duration.ofSeconds(60));
       Usage used = Usage.of(target).since(before);
+      target.endProfile(stage.run());
       figures.put("openedPerSecond", others.size() / used.seconds());
       figures.put("serverMicrosPerOpening", (double) used.serverMicros() / others.size());
       figures.putPercentiles("opening", crowd.tally.opening);
@@ -231,12 +233,14 @@ final class Scenes {
       crowd.clear();
       crowd.talk(10, speakers);
       crowd.go(Duration.ofSeconds(2));
+      target.beginProfile();
       crowd.talk(1, speakers); // and it goes on while they come
       Usage before = Usage.of(target);
       open &= crowd.open(cut, IN_A_STORM_AT_ONCE, Duration.ofSeconds(90));
       Usage used = Usage.of(target).since(before);
       crowd.hush();
       open &= crowd.settle(Duration.ofSeconds(20));
+      target.endProfile(stage.run());
       figures.put("backSeconds", used.seconds());
       figures.put("backPerSecond", cut.size() / used.seconds());
       figures.put("serverMicrosPerOpening", (double) used.serverMicros() / cut.size());
