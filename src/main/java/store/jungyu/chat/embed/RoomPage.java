@@ -52,7 +52,9 @@ public class RoomPage {
     String wanted = parameters.getOrDefault("theme", "");
     theme = wanted.equals("light") || wanted.equals("dark") ? wanted : "auto";
     try {
-      MessageLog.Tail tail = rooms.recent(new RoomId(postId));
+      RoomId room = new RoomId(postId);
+      postId = room.value();
+      MessageLog.Tail tail = rooms.recent(room);
       lines = Line.of(tail.messages());
       head = tail.head();
     } catch (MessageLog.Unavailable e) {

@@ -14,6 +14,7 @@ public record RoomId(String value) {
   private static final int MAX_CODE_POINTS = 255;
 
   public RoomId {
+    value = Normalizer.normalize(value, Normalizer.Form.NFC);
     if (!allowed(value)) {
       throw new IllegalArgumentException("not a room id");
     }
