@@ -2,6 +2,7 @@ package store.jungyu.chat.ops;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -12,17 +13,20 @@ record ClientAddress(Set<String> trustedProxies) implements Function<HttpServlet
 
   @Override
   public String apply(HttpServletRequest request) {
-    return of(request.getRemoteAddr(), request.getHeader("X-Forwarded-For"));
+    // A proxy may add a line of its own instead of lengthening the one that the client wrote.
+    List<String> lines = Collections.list(request.getHeaders("X-Forwarded-For"));
+    return of(request.getRemoteAddr(), String.join(",", lines));
   }
 
-  String of(String peer, @org.jspecify.annotations.Nullable String forwardedFor) {
-    if (forwardedFor == null || !trustedProxies.contains(peer)) {
+  /// @param forwardedFor "" where there is none
+  String of(String peer, String forwardedFor) {
+    if (!trustedProxies.contains(peer)) {
       return peer;
     }
     List<String> hops = Arrays.stream(forwardedFor.split(",")).map(String::strip).toList();
     for (String hop : hops.reversed()) {
       if (!trustedProxies.contains(hop)) {
-        return hop;
+        return hop.isEmpty() ? peer : hop;
       }
     }
     return peer;
