@@ -1,8 +1,10 @@
 package store.jungyu.chat.embed;
 
 import java.net.URI;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /// The sites that may show a room in a frame and talk to it by `postMessage`, besides the chat's
@@ -17,7 +19,7 @@ public record AllowedOrigins(Set<String> origins) {
     for (String origin : origins) {
       allowed.add(checked(origin.strip()));
     }
-    return new AllowedOrigins(Set.copyOf(allowed));
+    return new AllowedOrigins(Collections.unmodifiableSet(allowed));
   }
 
   private static String checked(String origin) {
@@ -27,9 +29,13 @@ public record AllowedOrigins(Set<String> origins) {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("not an origin: " + origin, e);
     }
-    boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-    if (!web || !origin.equals(uri.getScheme() + "://" + uri.getHost() + port)) {
+    boolean https = "https".equals(uri.getScheme());
+    boolean web = https || "http".equals(uri.getScheme());
+    // A browser leaves the scheme's own port out, and writes the host in small letters.
+    boolean ownPort = uri.getPort() == (https ? 443 : 80);
+    String port = uri.getPort() < 0 || ownPort ? "" : ":" + uri.getPort();
+    String asWritten = (uri.getScheme() + "://" + uri.getHost() + port).toLowerCase(Locale.ROOT);
+    if (!web || !origin.equals(asWritten)) {
       throw new IllegalArgumentException("not an origin, such as https://blog.example: " + origin);
     }
     return origin;
