@@ -40,7 +40,10 @@ final class MessageText {
       default ->
           switch (c) {
             case 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0 -> true;
-            default -> c >= 0xFE00 && c <= 0xFE0F;
+            default ->
+                (c >= 0x180B && c <= 0x180F)
+                    || (c >= 0xFE00 && c <= 0xFE0F)
+                    || (c >= 0xE0100 && c <= 0xE01EF);
           };
     };
   }
