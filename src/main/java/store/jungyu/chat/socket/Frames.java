@@ -88,11 +88,16 @@ final class Frames {
     boolean badSince = present(frame, "since") && (since == null || since < 0);
     boolean badName = present(frame, "nickname") && string(frame, "nickname") == null;
     boolean badAvatar = present(frame, "avatar") && string(frame, "avatar") == null;
-    if (anonymousId == null || anonymousId.version() != 4 || badSince || badName || badAvatar) {
+    if (anonymousId == null || !random(anonymousId) || badSince || badName || badAvatar) {
       return new ClientFrame.Malformed();
     }
     return new ClientFrame.Hello(
         anonymousId, string(frame, "nickname"), string(frame, "avatar"), since);
+  }
+
+  /// Whether it was made by a random generator (RFC 9562 section 5.4), or says so.
+  private static boolean random(UUID uuid) {
+    return uuid.version() == 4 && uuid.variant() == 2;
   }
 
   private static ClientFrame rename(JsonObject frame) {
@@ -223,10 +228,11 @@ final class Frames {
   private static @Nullable UUID uuid(JsonObject frame, String name) {
     String text = string(frame, name);
     if (text == null || text.length() != 36) {
-      return null; // UUID.fromString alone would take "1-1-1-1-1"
+      return null;
     }
     try {
-      return UUID.fromString(text);
+      UUID uuid = UUID.fromString(text);
+      return uuid.toString().equalsIgnoreCase(text) ? uuid : null; // it takes "1-1-1-1-1" as well
     } catch (IllegalArgumentException e) {
       return null;
     }
