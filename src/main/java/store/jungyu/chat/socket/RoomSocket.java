@@ -57,11 +57,11 @@ final class RoomSocket extends Endpoint {
     room = RoomId.parse(session.getPathParameters().getOrDefault("postId", "")).orElse(null);
     address = (String) session.getUserProperties().get(Handshake.ADDRESS);
     if (room == null) {
-      opened.close(Disconnect.NOT_ALLOWED);
+      disconnect(Disconnect.NOT_ALLOWED);
       return;
     }
     if (!sockets.add(this)) {
-      opened.close(Disconnect.TOO_MANY_SOCKETS);
+      disconnect(Disconnect.TOO_MANY_SOCKETS);
       return;
     }
     session.addMessageHandler(
@@ -90,13 +90,16 @@ final class RoomSocket extends Endpoint {
     return address == null ? "" : address;
   }
 
-  /// Ends the connection, whether it has said hello or not.
+  /// Ends the connection, whether it has said hello or not. What comes in after that is not read.
   void disconnect(Disconnect reason) {
+    boolean again = closed;
+    closed = true;
     Member present = member;
     SocketConnection opened = connection;
     if (present != null) {
       present.disconnect(reason);
-    } else if (opened != null) {
+    } else if (opened != null && !again) {
+      sockets.telemetry().disconnected(reason);
       opened.close(reason);
     }
   }
@@ -124,7 +127,6 @@ final class RoomSocket extends Endpoint {
       return;
     }
     if (++parts > MAX_PARTS || assembled.length() + part.length() > limitChars()) {
-      closed = true;
       disconnect(Disconnect.BAD_FRAME);
       return;
     }
