@@ -31,8 +31,11 @@ final class PlannedStop implements AutoCloseable {
                 signal,
                 received -> {
                   close();
-                  work.run();
-                  before[0].handle(received);
+                  try {
+                    work.run();
+                  } finally {
+                    before[0].handle(received);
+                  }
                 });
         taken.add(new Taken(signal, before[0]));
       } catch (IllegalArgumentException e) {

@@ -1,5 +1,7 @@
 package store.jungyu.chat.room;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// A room is in memory from the first member's arrival to the last one's leaving; what was said in
 /// it is in the [MessageLog]. Looking at a room, or entering it, writes nothing.
 public final class Rooms {
+  private static final Logger LOGGER = System.getLogger(Rooms.class.getName());
   static final long BUSY_RETRY_MILLIS = 2_000;
   private static final Duration WATCH_EVERY = Duration.ofMillis(10);
   private static final int ATTENDANCE_EVERY = 20; // rounds of the watch
@@ -121,17 +124,25 @@ public final class Rooms {
       for (int round = 1; ; round++) {
         Thread.sleep(WATCH_EVERY);
         for (Room room : open.values()) {
-          room.fanout().relieve();
-          if (round % ATTENDANCE_EVERY == 0) {
-            room.announceAttendance();
-          }
-          if (round % DEADLINES_EVERY == 0) {
-            room.everybody().forEach(member -> member.outbox().enforceDeadline());
+          try {
+            lookAfter(room, round);
+          } catch (RuntimeException e) {
+            LOGGER.log(Level.ERROR, "the watch over a room met a bug; it goes on", e);
           }
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void lookAfter(Room room, int round) {
+    room.fanout().relieve();
+    if (round % ATTENDANCE_EVERY == 0) {
+      room.announceAttendance();
+    }
+    if (round % DEADLINES_EVERY == 0) {
+      room.everybody().forEach(member -> member.outbox().enforceDeadline());
     }
   }
 

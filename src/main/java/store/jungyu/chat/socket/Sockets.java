@@ -1,5 +1,7 @@
 package store.jungyu.chat.socket;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ public final class Sockets {
   public record Settings(
       int frameBytes, Duration helloWithin, Duration silentAtMost, int perAddress, int all) {}
 
+  private static final Logger LOGGER = System.getLogger(Sockets.class.getName());
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final int CLOSED_AT_ONCE = 50;
   private static final int CLOSING_TAKES_MILLIS = 2_000;
@@ -56,7 +59,13 @@ public final class Sockets {
       while (true) {
         Thread.sleep(LOOK_EVERY);
         long now = System.nanoTime();
-        open.forEach(socket -> socket.lookAfter(now));
+        for (RoomSocket socket : open) {
+          try {
+            socket.lookAfter(now);
+          } catch (RuntimeException e) {
+            LOGGER.log(Level.ERROR, "the watch over a socket met a bug; it goes on", e);
+          }
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
