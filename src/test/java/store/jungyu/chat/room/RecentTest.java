@@ -1,0 +1,124 @@
+package store.jungyu.chat.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static store.jungyu.chat.room.RecordingConnection.numbers;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/// The last messages of a room in memory, and what the log knows of them.
+final class RecentTest {
+  private final Recent recent = new Recent(Chat.LIMITS);
+
+  private static Message message(long seq) {
+    return new Message(seq, new UUID(0, seq), "author", "name", Animal.OTTER, "text", Chat.NOW);
+  }
+
+  private static MessageLog.Tail tail(long first, long last) {
+    List<Message> messages =
+        LongStream.rangeClosed(first, last).mapToObj(RecentTest::message).toList();
+    return new MessageLog.Tail(last, messages);
+  }
+
+  private List<Long> all() {
+    return recent.since(recent.head() - 500, recent.head()).messages().stream()
+        .map(Message::seq)
+        .toList();
+  }
+
+  @Test
+  void nothingIsKnownBeforeThePastIsRead() {
+    assertThat(recent.covers(null)).isFalse();
+    assertThat(recent.add(message(1))).isEqualTo(Recent.Added.TOO_EARLY);
+  }
+
+  @Test
+  void whatCameTooEarlyFollowsThePast() {
+    recent.add(message(11));
+    recent.add(message(12));
+    recent.load(tail(1, 10), 50);
+
+    assertThat(recent.head()).isEqualTo(12);
+    assertThat(recent.since(0L, 12).messages()).extracting(Message::seq).isEqualTo(numbers(1, 12));
+  }
+
+  @Test
+  void whatThePastHoldsAlreadyIsNotRepeated() {
+    recent.add(message(3)); // sent again, from long ago
+    recent.add(message(11));
+    recent.load(tail(1, 13), 50);
+
+    assertThat(recent.head()).isEqualTo(13);
+    assertThat(recent.add(message(12))).isEqualTo(Recent.Added.KNOWN);
+    assertThat(recent.since(0L, 13).messages()).extracting(Message::seq).isEqualTo(numbers(1, 13));
+  }
+
+  @Test
+  void aHoleIsToldAndNotFilledWithWhatFollows() {
+    recent.load(tail(1, 10), 50);
+
+    assertThat(recent.add(message(12))).isEqualTo(Recent.Added.HOLE);
+    assertThat(recent.head()).isEqualTo(10);
+  }
+
+  @Test
+  void aHoleBeforeThePastWasReadIsToldByTheNextMessage() {
+    recent.add(message(12));
+    recent.load(tail(1, 10), 50);
+
+    assertThat(recent.head()).isEqualTo(10);
+    assertThat(recent.add(message(13))).isEqualTo(Recent.Added.HOLE);
+  }
+
+  @Test
+  void olderMessagesGoBeforeThoseInMemory() {
+    recent.load(tail(651, 700), 50);
+    assertThat(recent.covers(600L)).isFalse();
+    recent.add(message(701));
+    recent.extend(tail(201, 700), 500);
+
+    assertThat(recent.covers(600L)).isTrue();
+    assertThat(all()).isEqualTo(numbers(202, 701));
+  }
+
+  @Test
+  void olderMessagesThatEndBeforeThoseInMemoryAreLeftOut() {
+    recent.load(tail(51, 100), 50);
+    for (long seq = 101; seq <= 900; seq++) {
+      recent.add(message(seq)); // a slow reading, a fast room
+    }
+    recent.extend(tail(1, 100), 500);
+
+    assertThat(recent.covers(300L)).isTrue(); // more than 500 missed: told, not filled
+    assertThat(recent.since(300L, 900).complete()).isFalse();
+    assertThat(all()).isEqualTo(numbers(401, 900));
+  }
+
+  @Test
+  void numbersMissingFromTheLogLeaveNoReaderWaiting() {
+    List<Message> withGaps = List.of(message(10), message(20), message(30));
+    recent.load(new MessageLog.Tail(35, withGaps), 3);
+    recent.extend(new MessageLog.Tail(35, withGaps), 500);
+
+    assertThat(recent.covers(1L)).isTrue();
+    assertThat(recent.since(15L, 35).messages()).extracting(Message::seq).containsExactly(20L, 30L);
+    assertThat(recent.add(message(36))).isEqualTo(Recent.Added.NEW);
+  }
+
+  @Test
+  void memoryHoldsNoMoreThanAReturningReaderMayAskFor() {
+    recent.load(tail(1, 50), 50);
+    for (long seq = 51; seq <= 5_000; seq++) {
+      recent.add(message(seq));
+    }
+
+    assertThat(recent.covers(4_500L)).isTrue();
+    assertThat(recent.since(4_500L, 5_000).complete()).isTrue();
+    assertThat(recent.since(4_449L, 5_000).complete()).isFalse();
+    assertThat(recent.since(null, 5_000).messages())
+        .extracting(Message::seq)
+        .isEqualTo(numbers(4_951, 5_000));
+  }
+}
