@@ -27,8 +27,8 @@ public final class ChatServer implements AutoCloseable {
   /// measures speed says `JVM_ARGS` himself.
   static final String QUICK_START = "-XX:TieredStopAtLevel=1";
 
-  private static final Duration START = Duration.ofSeconds(120);
-  private static final Duration STOP = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration STOP = Duration.ofMinutes(1);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final LocalPostgres database;

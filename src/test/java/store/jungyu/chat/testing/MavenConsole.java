@@ -22,7 +22,12 @@ final class MavenConsole {
   private static final Pattern FETCHING = Pattern.compile("\\[INFO] Downloading from .*/([^/]+)");
   private static final Pattern RELOADED = Pattern.compile("CWWKZ0003I: .* (\\S+) seconds");
 
-  private static final String NOT_READY_YET = "CWMMH0052W";
+  /// Not ready yet, which is just what is waited for; what dev mode does on purpose; and a warning
+  /// of javac that nothing silences (`sun.misc.Signal`, without which no stop could be announced).
+  private static final Pattern NO_TROUBLE =
+      Pattern.compile(
+          "CWMMH0052W|multiple execution configurations|\"looseApplication\" to"
+              + "|is internal proprietary API");
 
   private final PrintStream out;
   private final Path log;
@@ -64,7 +69,7 @@ final class MavenConsole {
     Matcher trouble = TROUBLE.matcher(line);
     Matcher more = MORE_OF_IT.matcher(line);
     if (trouble.matches()) {
-      inTrouble = !"".equals(trouble.group(1)) && !line.contains(NOT_READY_YET);
+      inTrouble = !"".equals(trouble.group(1)) && !NO_TROUBLE.matcher(line).find();
       return inTrouble ? withoutInfo(line) : null;
     }
     if (inTrouble && more.matches()) {
