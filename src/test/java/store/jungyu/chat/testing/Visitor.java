@@ -6,6 +6,7 @@ import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.File;
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,7 +34,7 @@ public final class Visitor implements AutoCloseable {
   private Predicate<String> forgiven = _ -> false;
 
   private Visitor(Browser.NewContextOptions options) {
-    context = Chromium.BROWSER.newContext(options.setLocale("ko-KR").setTimezoneId("Asia/Seoul"));
+    context = Chromium.BROWSER.newContext(options);
     context.onConsoleMessage(this::listen);
     context.onWebError(error -> complaints.add(error.error()));
     // What the policy refuses inside of a frame is not always said aloud.
@@ -47,7 +49,7 @@ public final class Visitor implements AutoCloseable {
   /// Somebody with a small phone: 360 × 640 points, fingers, a dense screen.
   public static Visitor onPhone() {
     return new Visitor(
-        new Browser.NewContextOptions()
+        korean()
             .setViewportSize(360, 640)
             .setDeviceScaleFactor(2)
             .setHasTouch(true)
@@ -56,7 +58,18 @@ public final class Visitor implements AutoCloseable {
 
   /// Somebody at a desk.
   public static Visitor atDesk() {
-    return new Visitor(new Browser.NewContextOptions().setViewportSize(1280, 800));
+    return atDesk(_ -> {});
+  }
+
+  /// Somebody at a desk whose browser is set up in a way of its own.
+  public static Visitor atDesk(Consumer<Browser.NewContextOptions> setup) {
+    Browser.NewContextOptions options = korean().setViewportSize(1280, 800);
+    setup.accept(options);
+    return new Visitor(options);
+  }
+
+  private static Browser.NewContextOptions korean() {
+    return new Browser.NewContextOptions().setLocale("ko-KR").setTimezoneId("Asia/Seoul");
   }
 
   /// Goes to `address` and returns the page once it is loaded.
@@ -109,7 +122,12 @@ public final class Visitor implements AutoCloseable {
 
   /// The one Chromium of the run. Playwright ends it with this JVM.
   private static final class Chromium {
+    private static final double PATIENCE_MS = 20_000;
     private static final Browser BROWSER = launch();
+
+    static {
+      PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS); // a busy machine is no fault
+    }
 
     private static Browser launch() {
       var arguments =
