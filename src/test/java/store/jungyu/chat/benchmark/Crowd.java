@@ -353,8 +353,8 @@ final class Crowd implements AutoCloseable {
         int code = to - from < 2 ? 1005 : in.getShort(from) & 0xFFFF;
         leave(visitor, "closed " + code);
       }
-      case Wire.TEXT, Wire.CONTINUATION -> {
-        if (last && opcode == Wire.TEXT) {
+      case Wire.TEXT, Wire.BINARY, Wire.CONTINUATION -> {
+        if (last && opcode != Wire.CONTINUATION) {
           text(visitor, in, from, to, now);
           return;
         }

@@ -9,6 +9,7 @@ import java.util.UUID;
 /// frame's JSON that a count needs.
 final class Wire {
   static final int TEXT = 1;
+  static final int BINARY = 2;
   static final int CONTINUATION = 0;
   static final int CLOSE = 8;
   static final int PING = 9;
