@@ -8,14 +8,14 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import jakarta.websocket.Extension;
-import jakarta.websocket.HandshakeResponse;
-import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.RoomId;
 
@@ -25,7 +25,7 @@ import store.jungyu.chat.room.RoomId;
 /// It also keeps the container from making an HTTP session, and a cookie, for each socket.
 public final class Handshake extends HttpFilter {
   private static final long serialVersionUID = 1L;
-  static final String ADDRESS = "store.jungyu.chat.address";
+  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
   private static final ScopedValue<String> CALLER = ScopedValue.newInstance();
 
   private final transient Set<String> ownOrigins;
@@ -92,7 +92,7 @@ public final class Handshake extends HttpFilter {
     return sockets.accepting() ? 0 : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
   }
 
-  private static java.util.Optional<RoomId> postId(HttpServletRequest request) {
+  private static Optional<RoomId> postId(HttpServletRequest request) {
     String info =
         request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
     return RoomId.parse(info.substring(info.lastIndexOf('/') + 1));
@@ -104,15 +104,18 @@ public final class Handshake extends HttpFilter {
     String connection = request.getHeader("Connection");
     return request.getProtocol().equals("HTTP/1.1")
         && connection != null
-        && connection.toLowerCase(java.util.Locale.ROOT).contains("upgrade")
+        && connection.toLowerCase(Locale.ROOT).contains("upgrade")
         && "13".equals(request.getHeader("Sec-WebSocket-Version"))
         && key != null
-        && key.matches("[A-Za-z0-9+/]{22}==");
+        && KEY.matcher(key).matches();
   }
 
-  /// The configuration of the endpoint: `sockets` makes one for each handshake that passed.
+  /// The configuration of the endpoint.
+  ///
+  /// @param sockets makes one for a handshake that passed, given the address it came from; the
+  ///   container asks for it while the filter is still on the stack
   static ServerEndpointConfig.Configurator configurator(
-      Set<String> ownOrigins, Supplier<RoomSocket> sockets) {
+      Set<String> ownOrigins, Function<String, RoomSocket> sockets) {
     return new ServerEndpointConfig.Configurator() {
       @Override
       public boolean checkOrigin(@Nullable String origin) {
@@ -131,14 +134,8 @@ public final class Handshake extends HttpFilter {
       }
 
       @Override
-      public void modifyHandshake(
-          ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
-        config.getUserProperties().put(ADDRESS, CALLER.orElse(""));
-      }
-
-      @Override
       public <T> T getEndpointInstance(Class<T> type) {
-        return type.cast(sockets.get());
+        return type.cast(sockets.apply(CALLER.orElse("")));
       }
     };
   }

@@ -29,6 +29,7 @@ final class RoomSocket extends Endpoint {
   private final Rooms rooms;
   private final Limits limits;
   private final Sockets sockets;
+  private final String address;
   private final long openedAt = System.nanoTime();
   private volatile long heardAt = openedAt;
   private volatile long pingedAt = openedAt;
@@ -36,16 +37,16 @@ final class RoomSocket extends Endpoint {
   private volatile @Nullable Member member;
   private volatile boolean closed;
   private @Nullable RoomId room;
-  private @Nullable String address;
 
   // Only the container's reading thread, one at a time, touches these.
   private final StringBuilder assembled = new StringBuilder(0);
   private int parts;
 
-  RoomSocket(Rooms rooms, Limits limits, Sockets sockets) {
+  RoomSocket(Rooms rooms, Limits limits, Sockets sockets, String address) {
     this.rooms = rooms;
     this.limits = limits;
     this.sockets = sockets;
+    this.address = address;
   }
 
   @Override
@@ -55,7 +56,6 @@ final class RoomSocket extends Endpoint {
     SocketConnection opened = new SocketConnection(session);
     connection = opened;
     room = RoomId.parse(session.getPathParameters().getOrDefault("postId", "")).orElse(null);
-    address = (String) session.getUserProperties().get(Handshake.ADDRESS);
     if (room == null) {
       disconnect(Disconnect.NOT_ALLOWED);
       return;
@@ -85,9 +85,9 @@ final class RoomSocket extends Endpoint {
     // A browser that goes away in mid-frame ends here; the container closes the session after it.
   }
 
-  /// The address the handshake came from, or "" where it is not known.
+  /// The address the handshake came from.
   String address() {
-    return address == null ? "" : address;
+    return address;
   }
 
   /// Ends the connection, whether it has said hello or not. What comes in after that is not read.

@@ -40,7 +40,8 @@ public final class RoomSockets {
     container.addEndpoint(
         ServerEndpointConfig.Builder.create(RoomSocket.class, "/socket/{postId}")
             .configurator(
-                Handshake.configurator(ownOrigins, () -> new RoomSocket(rooms, limits, sockets)))
+                Handshake.configurator(
+                    ownOrigins, address -> new RoomSocket(rooms, limits, sockets, address)))
             .build());
   }
 }
