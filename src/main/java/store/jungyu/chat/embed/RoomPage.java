@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.omnifaces.cdi.Param;
 import store.jungyu.chat.room.Animal;
 import store.jungyu.chat.room.Limits;
@@ -38,6 +39,10 @@ public class RoomPage {
   @Inject private AllowedOrigins embedders;
 
   @Inject private ExternalContext external;
+
+  @Inject
+  @ConfigProperty(name = "chat.frame-bytes")
+  private int frameBytes;
 
   private String title = DEFAULT_TITLE;
   private String theme = "auto";
@@ -118,12 +123,14 @@ public class RoomPage {
     return String.join(" ", embedders.origins());
   }
 
-  /// What the inputs keep to: `text`, `nicknameMin`, `nicknameMax`, in code points.
+  /// What the inputs keep to: `text`, `nicknameMin`, `nicknameMax` in code points, `frame` in
+  /// bytes.
   public Map<String, Integer> getLimits() {
     return Map.of(
         "text", limits.text(),
         "nicknameMin", limits.nicknameMin(),
-        "nicknameMax", limits.nicknameMax());
+        "nicknameMax", limits.nicknameMax(),
+        "frame", frameBytes);
   }
 
   /// The animals to choose from, each `id` and `name`.

@@ -17,6 +17,8 @@ import store.jungyu.chat.socket.Sockets;
 @Singleton
 public class Settings {
   private static final int SECRET_BYTES = 32;
+  private static final int NICKNAME_COLUMN = 50; // what the table holds
+  private static final int SAY_AROUND_TEXT = 150; // bytes
 
   private final Config config;
 
@@ -77,11 +79,20 @@ public class Settings {
     return duration("chat.drain-within");
   }
 
+  /// @throws IllegalStateException naming settings that do not fit together
   Limits limits() {
+    int nicknameMin = positive("chat.nickname-min");
+    int nicknameMax = positive("chat.nickname-max");
+    int textMax = positive("chat.text-max");
+    check(nicknameMax <= NICKNAME_COLUMN, "chat.nickname-max must be at most " + NICKNAME_COLUMN);
+    check(nicknameMin <= nicknameMax, "chat.nickname-min must not be above chat.nickname-max");
+    check(
+        4 * textMax + SAY_AROUND_TEXT <= positive("chat.frame-bytes"),
+        "chat.frame-bytes must hold chat.text-max code points of 4 bytes and 150 bytes around them");
     return new Limits(
-        positive("chat.text-max"),
-        positive("chat.nickname-min"),
-        positive("chat.nickname-max"),
+        textMax,
+        nicknameMin,
+        nicknameMax,
         positive("chat.history"),
         positive("chat.resume-events"),
         positive("chat.participants-listed"),
@@ -99,7 +110,15 @@ public class Settings {
         duration("chat.hello-within"),
         duration("chat.silent-at-most"),
         positive("chat.sockets-per-address"),
-        positive("chat.sockets"));
+        positive("chat.sockets"),
+        positive("chat.frames-burst"),
+        positive("chat.frames-per-second"));
+  }
+
+  private static void check(boolean fits, String otherwise) {
+    if (!fits) {
+      throw new IllegalStateException(otherwise);
+    }
   }
 
   private int positive(String name) {

@@ -10,6 +10,7 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 import jakarta.websocket.DeploymentException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -48,6 +49,7 @@ public class Startup implements ServletContextListener {
 
   private final List<Thread> running = new ArrayList<>();
   private @Nullable PlannedStop plannedStop;
+  private Duration drainWithin = Duration.ZERO;
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
@@ -73,6 +75,7 @@ public class Startup implements ServletContextListener {
     start("journal", rooms.journal());
     start("room-watch", rooms::watch);
     start("socket-watch", sockets::watch);
+    drainWithin = settings.drainWithin();
     plannedStop = new PlannedStop(this::drain);
   }
 
@@ -88,7 +91,7 @@ public class Startup implements ServletContextListener {
   /// Sends the browsers away and stores what they had said.
   private void drain() {
     try {
-      sockets.drain(settings.drainWithin());
+      sockets.drain(drainWithin);
       rooms.journal().stop();
       for (Thread thread : running) {
         if (thread.getName().equals("journal")) {

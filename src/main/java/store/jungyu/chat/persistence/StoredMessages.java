@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -29,9 +32,15 @@ import store.jungyu.chat.room.RoomId;
 @Singleton
 public class StoredMessages implements MessageLog {
   private static final int TRANSACTION_SECONDS = 5;
+  private static final int READER_WAITS_SECONDS = 2;
+
+  /// Fewer than the pool has connections, so that who reads never keeps what is said from being
+  /// stored.
+  private static final int READERS = 5;
 
   private final Pseudonyms pseudonyms;
   private final UserTransaction transaction;
+  private final Semaphore readers = new Semaphore(READERS);
 
   @PersistenceContext(unitName = "chat")
   private EntityManager entities;
@@ -175,9 +184,19 @@ public class StoredMessages implements MessageLog {
 
   private <T> T reading(Supplier<T> query) throws Unavailable {
     try {
+      if (!readers.tryAcquire(READER_WAITS_SECONDS, TimeUnit.SECONDS)) {
+        throw new Unavailable(new TimeoutException("too many read at once"));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unavailable(e);
+    }
+    try {
       return query.get();
     } catch (RuntimeException e) {
       throw new Unavailable(e);
+    } finally {
+      readers.release();
     }
   }
 }

@@ -29,4 +29,11 @@ public record Limits(
     Duration sendDeadline,
     int journal,
     int batch,
-    int hasty) {}
+    int hasty) {
+
+  /// How many characters of text a room remembers for each returning reader, so that a crowd of
+  /// them with long messages to catch up on does not fill the memory: an eighth of an outbox.
+  int resumeChars() {
+    return outboxChars / 8;
+  }
+}

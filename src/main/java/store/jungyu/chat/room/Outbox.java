@@ -171,8 +171,11 @@ final class Outbox {
         }
       }
     } catch (IOException | RuntimeException e) {
-      // Gone. After a failed send the container may believe for ever that one is under way.
-      cut(Disconnect.NO_PONG);
+      // Gone: nothing to count. After a failed send the container may believe for ever that one is
+      // under way, so it is closed all the same.
+      if (close()) {
+        connection.close(Disconnect.NO_PONG);
+      }
     }
   }
 

@@ -27,14 +27,17 @@ final class Recent {
 
   private final int history;
   private final int resume;
+  private final int resumeChars;
   private final ArrayDeque<Message> messages = new ArrayDeque<>();
   private boolean loaded;
   private long floor; // every message with a higher number is here
   private long head;
+  private int chars; // of all texts here
 
   Recent(Limits limits) {
     this.history = limits.history();
     this.resume = limits.resume();
+    this.resumeChars = limits.resumeChars();
   }
 
   boolean loaded() {
@@ -58,6 +61,7 @@ final class Recent {
       return Added.HOLE;
     }
     messages.add(message);
+    chars += message.text().length();
     head = message.seq();
     trim();
     return Added.NEW;
@@ -71,13 +75,15 @@ final class Recent {
     List<Message> early = List.copyOf(messages);
     messages.clear();
     messages.addAll(tail.messages());
+    tail.messages().forEach(message -> chars += message.text().length());
     floor = tail.messages().size() < count ? 0 : tail.messages().getFirst().seq() - 1;
     head = tail.head();
     loaded = true;
     early.forEach(this::add); // a hole cannot be; if it is, the next message tells
   }
 
-  /// Puts older messages than those in memory before them, unless what was read ends before them.
+  /// Puts older messages than those in memory before them, unless what was read ends before them,
+  /// and as far as their texts are not too long together.
   ///
   /// @param count how many messages were asked for
   void extend(MessageLog.Tail tail, int count) {
@@ -87,10 +93,15 @@ final class Recent {
     List<Message> read = tail.messages();
     for (Message message : read.reversed()) {
       if (message.seq() <= floor) {
+        if (chars + message.text().length() > resumeChars) {
+          return;
+        }
         messages.addFirst(message);
+        chars += message.text().length();
+        floor = message.seq() - 1;
       }
     }
-    floor = read.size() < count ? 0 : Math.min(floor, read.getFirst().seq() - 1);
+    floor = read.size() < count ? 0 : floor;
   }
 
   /// Whether [#since] can answer from memory.
@@ -127,8 +138,11 @@ final class Recent {
   }
 
   private void trim() {
-    while (messages.size() > resume + history) {
-      floor = messages.removeFirst().seq();
+    while (messages.size() > resume + history
+        || (messages.size() > history && chars > resumeChars)) {
+      Message oldest = messages.removeFirst();
+      floor = oldest.seq();
+      chars -= oldest.text().length();
     }
   }
 }

@@ -12,7 +12,6 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import store.jungyu.chat.room.Limits;
 import store.jungyu.chat.room.Message;
 import store.jungyu.chat.room.MessageLog;
 import store.jungyu.chat.room.RoomId;
@@ -21,14 +20,13 @@ import store.jungyu.chat.room.RoomId;
 @Path("rooms/{postId}/messages")
 public class HistoryResource {
   private static final int RETRY_SECONDS = 5;
+  private static final int MOST = 50;
 
   private final MessageLog log;
-  private final Limits limits;
 
   @Inject
-  public HistoryResource(MessageLog log, Limits limits) {
+  public HistoryResource(MessageLog log) {
     this.log = log;
-    this.limits = limits;
   }
 
   /// `{"messages":[…oldest first…],"more":true}`
@@ -47,7 +45,7 @@ public class HistoryResource {
     }
     long seq = before == null ? Long.MAX_VALUE : positive(before);
     long count = positive(limit);
-    if (seq < 1 || count < 1 || count > limits.history()) {
+    if (seq < 1 || count < 1 || count > MOST) {
       return Response.status(Response.Status.BAD_REQUEST).build();
     }
     try {

@@ -1,5 +1,6 @@
 package store.jungyu.chat.socket;
 
+import io.github.bucket4j.Bucket;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
@@ -30,6 +31,7 @@ final class RoomSocket extends Endpoint {
   private final Limits limits;
   private final Sockets sockets;
   private final String address;
+  private final Bucket pace;
   private final long openedAt = System.nanoTime();
   private volatile long heardAt = openedAt;
   private volatile long pingedAt = openedAt;
@@ -47,21 +49,23 @@ final class RoomSocket extends Endpoint {
     this.limits = limits;
     this.sockets = sockets;
     this.address = address;
+    this.pace = sockets.settings().pace();
   }
 
   @Override
   public void onOpen(Session session, EndpointConfig config) {
     session.setMaxTextMessageBufferSize(sockets.settings().frameBytes());
     session.setMaxIdleTimeout(0); // the container's own would miss a half-open peer; see Sockets
-    SocketConnection opened = new SocketConnection(session);
+    SocketConnection opened = new SocketConnection(session, this::leave);
     connection = opened;
     room = RoomId.parse(session.getPathParameters().getOrDefault("postId", "")).orElse(null);
     if (room == null) {
       disconnect(Disconnect.NOT_ALLOWED);
       return;
     }
-    if (!sockets.add(this)) {
-      disconnect(Disconnect.TOO_MANY_SOCKETS);
+    Disconnect refusal = sockets.add(this);
+    if (refusal != null) {
+      disconnect(refusal);
       return;
     }
     session.addMessageHandler(
@@ -72,8 +76,14 @@ final class RoomSocket extends Endpoint {
 
   @Override
   public void onClose(Session session, CloseReason reason) {
-    closed = true;
+    leave();
     sockets.remove(this);
+  }
+
+  /// Out of the room at once, also where the container takes its time to close; what still comes in
+  /// is not read.
+  private void leave() {
+    closed = true;
     Member left = member;
     if (left != null) {
       left.leave();
@@ -126,7 +136,8 @@ final class RoomSocket extends Endpoint {
     if (closed) {
       return;
     }
-    if (++parts > MAX_PARTS || assembled.length() + part.length() > limitChars()) {
+    if (++parts > MAX_PARTS
+        || assembled.length() + part.length() > sockets.settings().frameBytes()) {
       disconnect(Disconnect.BAD_FRAME);
       return;
     }
@@ -139,11 +150,11 @@ final class RoomSocket extends Endpoint {
     assembled.setLength(0);
     assembled.trimToSize();
     heardAt = System.nanoTime();
-    onFrame(Frames.read(text));
-  }
-
-  private int limitChars() {
-    return sockets.settings().frameBytes();
+    if (pace.tryConsume(1)) {
+      onFrame(Frames.read(text));
+    } else {
+      disconnect(Disconnect.TOO_FAST);
+    }
   }
 
   private void onFrame(ClientFrame frame) {

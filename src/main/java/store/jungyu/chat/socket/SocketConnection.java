@@ -14,10 +14,13 @@ import store.jungyu.chat.room.Disconnect;
 /// but an outbox, which has a deadline, may call them.
 final class SocketConnection implements Connection {
   private final Session session;
+  private final Runnable onClosing;
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  SocketConnection(Session session) {
+  /// @param onClosing is told, once, before the connection is closed from this side
+  SocketConnection(Session session, Runnable onClosing) {
     this.session = session;
+    this.onClosing = onClosing;
   }
 
   @Override
@@ -34,6 +37,7 @@ final class SocketConnection implements Connection {
   @Override
   public void close(Disconnect reason) {
     if (closing.compareAndSet(false, true)) {
+      onClosing.run();
       CloseReason closeReason =
           new CloseReason(CloseReason.CloseCodes.getCloseCode(reason.code()), reason.text());
       Thread.startVirtualThread(() -> {

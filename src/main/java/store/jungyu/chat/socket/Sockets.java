@@ -1,5 +1,6 @@
 package store.jungyu.chat.socket;
 
+import io.github.bucket4j.Bucket;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.Disconnect;
 import store.jungyu.chat.room.Telemetry;
 
@@ -19,8 +21,25 @@ public final class Sockets {
   /// @param silentAtMost how long a socket may give no sign of life; it is asked for one after 25 s
   /// @param perAddress open sockets from one address
   /// @param all open sockets
+  /// @param framesBurst frames that one socket may send at once, of whatever type …
+  /// @param framesPerSecond … and a second after that
   public record Settings(
-      int frameBytes, Duration helloWithin, Duration silentAtMost, int perAddress, int all) {}
+      int frameBytes,
+      Duration helloWithin,
+      Duration silentAtMost,
+      int perAddress,
+      int all,
+      int framesBurst,
+      int framesPerSecond) {
+
+    Bucket pace() {
+      return Bucket.builder()
+          .addLimit(limit ->
+              limit.capacity(framesBurst).refillGreedy(framesPerSecond, Duration.ofSeconds(1)))
+          .withNanosecondPrecision()
+          .build();
+    }
+  }
 
   private static final Logger LOGGER = System.getLogger(Sockets.class.getName());
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -99,18 +118,21 @@ public final class Sockets {
     return telemetry;
   }
 
-  /// @return false if there are too many; it was not taken
-  boolean add(RoomSocket socket) {
+  /// @return why it was not taken, or null: it was
+  @Nullable Disconnect add(RoomSocket socket) {
+    if (draining) {
+      return Disconnect.GOING_AWAY;
+    }
     if (!accepting()) {
-      return false;
+      return Disconnect.BUSY;
     }
     int fromThere = perAddress.merge(socket.address(), 1, Integer::sum);
     if (fromThere > settings.perAddress()) {
       release(socket.address());
-      return false;
+      return Disconnect.TOO_MANY_SOCKETS;
     }
     open.add(socket);
-    return true;
+    return null;
   }
 
   void remove(RoomSocket socket) {

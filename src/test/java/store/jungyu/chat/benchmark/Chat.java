@@ -24,7 +24,9 @@ final class Chat implements Target, AutoCloseable {
           "CHAT_SOCKETS_PER_ADDRESS", "20000",
           "CHAT_MESSAGES_BURST", "1000000",
           "CHAT_MESSAGES_PER_SECOND", "1000000",
-          "CHAT_HASTY_MESSAGES", "1000000");
+          "CHAT_HASTY_MESSAGES", "1000000",
+          "CHAT_FRAMES_BURST", "1000000",
+          "CHAT_FRAMES_PER_SECOND", "1000000");
 
   private final LocalPostgres database = LocalPostgres.empty();
   private final ChatServer server;

@@ -55,6 +55,19 @@ final class SettingsTest {
   }
 
   @Test
+  void settingsThatDoNotFitTogetherAreRefusedByName() throws Exception {
+    assertThatIllegalStateException()
+        .isThrownBy(with("chat.nickname-max", "51")::limits)
+        .withMessageContaining("chat.nickname-max");
+    assertThatIllegalStateException()
+        .isThrownBy(with("chat.nickname-min", "16")::limits)
+        .withMessageContaining("chat.nickname-min");
+    assertThatIllegalStateException()
+        .isThrownBy(with("chat.text-max", "2100")::limits)
+        .withMessageContaining("chat.frame-bytes");
+  }
+
+  @Test
   void nobodyMayEmbedAndNoProxyIsTrustedByDefault() throws Exception {
     assertThat(defaults().embedOrigins().origins()).isEmpty();
     assertThat(defaults().trustedProxies()).isEmpty();

@@ -121,4 +121,21 @@ final class RecentTest {
         .extracting(Message::seq)
         .isEqualTo(numbers(4_951, 5_000));
   }
+
+  @Test
+  void longTextsAreRememberedOnlyUpToTheirBoundButAlwaysTheLastFifty() {
+    String text = "가".repeat(2000);
+    recent.load(new MessageLog.Tail(0, List.of()), 50);
+    for (long seq = 1; seq <= 200; seq++) {
+      recent.add(
+          new Message(seq, new UUID(0, seq), "author", "name", Animal.OTTER, text, Chat.NOW));
+    }
+    int held = Chat.LIMITS.resumeChars() / text.length();
+
+    assertThat(recent.since(200L - held, 200).complete()).isTrue();
+    assertThat(recent.since(100L, 200).complete()).isFalse();
+    assertThat(recent.since(100L, 200).messages()).hasSize(50);
+    recent.extend(tail(1, 200), 500);
+    assertThat(recent.since(0L, 200).messages()).hasSizeLessThanOrEqualTo(200);
+  }
 }
