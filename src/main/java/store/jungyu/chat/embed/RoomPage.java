@@ -57,9 +57,7 @@ public class RoomPage {
     String wanted = parameters.getOrDefault("theme", "");
     theme = wanted.equals("light") || wanted.equals("dark") ? wanted : "auto";
     try {
-      RoomId room = new RoomId(postId);
-      postId = room.value();
-      MessageLog.Tail tail = rooms.recent(room);
+      MessageLog.Tail tail = rooms.recent(room());
       lines = Line.of(tail.messages());
       head = tail.head();
     } catch (MessageLog.Unavailable e) {
@@ -80,8 +78,12 @@ public class RoomPage {
         : clean.substring(0, clean.offsetByCodePoints(0, TITLE_CODE_POINTS - 1)) + "…";
   }
 
+  private RoomId room() {
+    return new RoomId(postId); // RoomAddress lets no other through
+  }
+
   public String getPostId() {
-    return postId;
+    return room().value();
   }
 
   public String getTitle() {

@@ -205,7 +205,7 @@ final class Frames {
 
   private static boolean present(JsonObject frame, String name) {
     JsonValue value = frame.get(name);
-    return value != null && value != JsonValue.NULL;
+    return value != null && value.getValueType() != JsonValue.ValueType.NULL;
   }
 
   private static @Nullable String string(JsonObject frame, String name) {
