@@ -20,14 +20,17 @@ export class History {
   #transcript;
   #scroller;
   #more;
+  #head;
   #busy = false;
   #row = find("older");
   #text = find("older-text");
   #retry = find("older-button");
 
-  constructor({ transcript, scroller, more }) {
+  /** @param {{transcript: Transcript, scroller: Scroller, more: boolean, head: () => number}} parts */
+  constructor({ transcript, scroller, more, head }) {
     this.#transcript = transcript;
     this.#scroller = scroller;
+    this.#head = head;
     this.#retry.textContent = strings.tryAgain;
     this.#retry.addEventListener("click", () => this.older());
     this.more = more;
@@ -62,28 +65,41 @@ export class History {
     });
   }
 
-  /** Reads on towards the present. @param {number} head the room's last number */
-  async newer(head) {
-    const last = this.#transcript.last;
-    if (this.#busy || !this.#scroller.behind || last === undefined) return;
-    const page = await this.#read(last.seq + PAGE + 1);
-    if (page === null || this.#transcript.last !== last) return;
-    this.#scroller.keep(() => {
-      this.#transcript.merge(page.messages);
-      if (this.#transcript.trimStart()) this.more = true;
-      this.#scroller.behind = last.seq + PAGE < head;
-    });
+  /** Reads on towards the present while its end of the list is in sight. */
+  async newer() {
+    while (this.#scroller.nearEnd && (await this.#forward()));
   }
 
-  /** Goes to the present at once. @param {number} head the room's last number */
-  async newest(head) {
+  /** Goes to the present at once. */
+  async newest() {
     if (!this.#scroller.behind) return this.#scroller.toBottom();
-    const page = await this.#read(head + 1);
+    const page = await this.#read(this.#head() + 1);
     if (page === null) return;
     this.#transcript.replace(page.messages);
     this.more = page.more;
-    this.#scroller.behind = false;
+    this.#scroller.behind = this.#lacking;
     this.#scroller.toBottom();
+    while (await this.#forward());
+    this.#scroller.toBottom();
+  }
+
+  /** Adds up to fifty after the last row. Returns whether it did and more are to be had. */
+  async #forward() {
+    const last = this.#transcript.last;
+    if (this.#busy || !this.#scroller.behind || last === undefined) return false;
+    const page = await this.#read(last.seq + PAGE + 1);
+    if (page === null || this.#transcript.last !== last) return false;
+    this.#scroller.keep(() => {
+      this.#transcript.merge(page.messages);
+      if (this.#transcript.trimStart()) this.more = true;
+      this.#scroller.behind = this.#lacking;
+    });
+    return this.#scroller.behind && this.#transcript.last !== last;
+  }
+
+  /** Whether the list lacks messages at its end: what came during a read was left to the next one. */
+  get #lacking() {
+    return (this.#transcript.last?.seq ?? 0) < this.#head();
   }
 
   async #read(before) {

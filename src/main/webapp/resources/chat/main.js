@@ -29,8 +29,8 @@ const transcript = new Transcript(find("lines"));
 const feed = new Feed(room.available ? room.head : null);
 const mine = new Mine();
 
-const scroller = new Scroller({ log, pill: find("pill"), onMove: moved, onNewest: () => history.newest(feed.last) });
-const history = new History({ transcript, scroller, more: room.more });
+const scroller = new Scroller({ log, pill: find("pill"), onMove: moved, onNewest: () => history.newest() });
+const history = new History({ transcript, scroller, more: room.more, head: () => feed.last });
 const status = new Status({ onConnect: () => connection.connect(), say: (words) => announcer.say(words) });
 const connection = new Connection({ address: addresses.socket, hello, onEvents: heard, onState: changed });
 const entrance = new Entrance({ identity, onEnter: entered });
@@ -109,6 +109,7 @@ function shown(messages) {
   if (!scroller.atBottom) scroller.missed(others.length);
   if (scroller.behind || (transcript.full && !scroller.atBottom)) scroller.behind = true;
   else scroller.keep(() => add(messages));
+  if (scroller.behind) history.newer();
   for (const { id } of messages) unsent.confirmed(id);
 }
 
@@ -120,7 +121,7 @@ function add(messages) {
 function said(text) {
   mine.speaks();
   unsent.add(text);
-  history.newest(feed.last);
+  history.newest();
 }
 
 function refused(event) {
@@ -137,7 +138,7 @@ function changed(state) {
 
 function moved() {
   if (scroller.nearTop && !history.failed) history.older();
-  if (scroller.nearEnd) history.newer(feed.last);
+  if (scroller.nearEnd) history.newer();
 }
 
 function entered(chosen) {
