@@ -64,8 +64,10 @@ function hello() {
 
 function heard(events) {
   for (const event of events) {
+    const place = feed.place(event);
     if (event.type === "welcome") welcomed(event);
-    else if (feed.place(event) === "gap") return connection.resume();
+    else if (place === "gap") return connection.resume();
+    else if (place === "old") unsent.confirmed(event.id);
     else if (event.type === "message") shown([event]);
     else if (event.type === "presence") people.presence(event);
     else if (event.type === "rejected") refused(event);
