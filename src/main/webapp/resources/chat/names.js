@@ -1,9 +1,11 @@
 /**
  * Which nicknames are possible. The server decides; this is the same rule, so that a reader is told while typing.
  */
-const INVISIBLE = /[\p{C}\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFE00-\uFE0F\uFFA0]/gu;
-const POSSIBLE = /^[\p{L}\p{N}\p{M}\p{Emoji} ._-]*$/u;
-const VISIBLE = /[\p{L}\p{Nd}\p{Emoji}]/u;
+const INVISIBLE =
+  /[\p{C}\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u2800\u3164\uFE00-\uFE0F\uFFA0\u{E0100}-\u{E01EF}]/gu;
+/* To Unicode the ASCII digits, # and * are emoji, as the first half of keycaps. */
+const POSSIBLE = /^(?:(?![#*])[\p{L}\p{N}\p{M}\p{Emoji} ._-])*$/u;
+const VISIBLE = /(?![#*])[\p{L}\p{Nd}\p{Emoji}]/u;
 
 /**
  * @returns {{name: string, fault: null | "short" | "long" | "letters"}} the name as it would be kept, and what keeps
