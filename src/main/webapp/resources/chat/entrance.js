@@ -26,13 +26,18 @@ export class Entrance {
     this.#listen();
   }
 
-  /** Opens the form. @param {string} error what was wrong with the name that was tried, if any */
-  open(error = "") {
-    const { known, nickname, avatar } = this.#identity;
-    this.#choose(known ? avatar : drawAnimal());
-    this.#field.value = known ? nickname : strings.animalName(animalName(this.#animal));
+  /**
+   * Opens the form.
+   *
+   * @param {string} error what was wrong with the name that was tried, if any
+   * @param {{nickname: ?string, avatar: ?string}} tried what the form starts with
+   */
+  open(error = "", { nickname, avatar } = this.#identity) {
+    const { known } = this.#identity;
+    this.#choose(avatar ?? drawAnimal());
+    this.#field.value = nickname ?? strings.animalName(animalName(this.#animal));
     find("enter").textContent = known ? strings.save : strings.enter;
-    find("leave").hidden = !known || error !== "";
+    find("leave").hidden = !known;
     this.#complain(error);
     this.#form.hidden = false;
   }

@@ -18,9 +18,13 @@ export class Identity {
   anonymousId;
   nickname = null;
   avatar = null;
+  /** Whether the name was taken over from another tab: a refusal is told where it was chosen. */
+  borrowed = false;
+  #accepted;
 
   constructor() {
     this.#adopt(this.#shelf.read(KEY));
+    this.accepted(this);
     this.#keep();
   }
 
@@ -37,7 +41,21 @@ export class Identity {
   become(name, avatar) {
     this.nickname = name;
     this.avatar = avatar;
+    this.borrowed = false;
     this.#keep();
+  }
+
+  /** The server knows this browser under this name: it is the one to go back to. */
+  accepted({ nickname, avatar }) {
+    this.#accepted = { nickname, avatar };
+  }
+
+  /** The server refused the name: the one before is back, if there was one. @returns {object} what was refused */
+  refused() {
+    const { nickname, avatar } = this;
+    if (nickname === this.#accepted.nickname) this.#accepted = { nickname: null, avatar: null };
+    this.become(this.#accepted.nickname, this.#accepted.avatar);
+    return { nickname, avatar };
   }
 
   /** Calls back when another tab has chosen a new name or animal. */
@@ -46,7 +64,9 @@ export class Identity {
       if (event.key !== KEY) return;
       const before = `${this.nickname} ${this.avatar}`;
       this.#adopt(this.#shelf.read(KEY));
-      if (this.known && before !== `${this.nickname} ${this.avatar}`) changed();
+      if (!this.known || before === `${this.nickname} ${this.avatar}`) return;
+      this.borrowed = true;
+      changed();
     });
   }
 

@@ -28,6 +28,7 @@ const people = new People();
 const transcript = new Transcript(find("lines"));
 const feed = new Feed(room.available ? room.head : null);
 const mine = new Mine();
+let greeted = {};
 
 const scroller = new Scroller({ log, pill: find("pill"), onMove: moved, onNewest: () => history.newest() });
 const history = new History({ transcript, scroller, more: room.more, head: () => feed.last });
@@ -58,6 +59,7 @@ connection.connect();
 
 function hello() {
   const { anonymousId, known, nickname, avatar } = identity;
+  greeted = { nickname, avatar };
   const since = feed.last === null ? {} : { since: feed.last };
   return { type: "hello", v: 1, anonymousId, ...(known ? { nickname, avatar } : {}), ...since };
 }
@@ -69,7 +71,7 @@ function heard(events) {
     else if (place === "gap") return connection.resume();
     else if (place === "old") unsent.confirmed(event.id);
     else if (event.type === "message") shown([event]);
-    else if (event.type === "presence") people.presence(event);
+    else if (event.type === "presence") present(event);
     else if (event.type === "rejected") refused(event);
   }
 }
@@ -77,7 +79,8 @@ function heard(events) {
 function welcomed(event) {
   const { you, head, complete, messages } = event;
   mine.author = transcript.author = you.author;
-  if (identity.known && (you.nickname !== identity.nickname || you.avatar !== identity.avatar)) introduce();
+  if (identity.known && (identity.nickname !== greeted.nickname || identity.avatar !== greeted.avatar)) introduce();
+  accepted([you]);
   people.welcome(event);
   find("unavailable")?.remove();
   const startedOver = feed.last === null || head < feed.last;
@@ -87,6 +90,17 @@ function welcomed(event) {
   if (away) return leftBehind(head - last, messages);
   if (startedOver || !complete) begin(messages, !startedOver);
   else shown(messages);
+}
+
+function present(event) {
+  people.presence(event);
+  accepted(event.joined ?? []);
+}
+
+/** Whatever name the room shows the reader under, the server has accepted. */
+function accepted(people) {
+  const you = people.find(({ author, nickname }) => author === mine.author && nickname);
+  if (you !== undefined) identity.accepted(you);
 }
 
 /** More was missed than is sent again, and the reader is further up: their place stays, the rest is a scroll away. */
@@ -127,9 +141,17 @@ function said(text) {
 }
 
 function refused(event) {
-  if (event.reason === "BAD_NICKNAME") return ask(strings.nameRefused);
+  if (event.reason === "BAD_NICKNAME") return nameRefused();
   unsent.rejected(event);
-  if (event.reason === "NO_NICKNAME") ask("");
+  if (event.reason === "NO_NICKNAME" && find("entrance").hidden) ask("");
+}
+
+function nameRefused() {
+  if (!identity.known) return;
+  const { borrowed } = identity;
+  const refused = identity.refused();
+  if (identity.known) introduce();
+  if (!identity.known || !borrowed) ask(strings.nameRefused, refused);
 }
 
 function changed(state) {
@@ -155,9 +177,9 @@ function introduce() {
   showIdentity();
 }
 
-function ask(error) {
+function ask(error, tried) {
   find("composer").hidden = true;
-  entrance.open(error);
+  entrance.open(error, tried);
 }
 
 function showIdentity() {
