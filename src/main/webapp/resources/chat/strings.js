@@ -24,6 +24,7 @@ const ko = {
   slowDown: "잠시 뒤에 보내요…",
   waiting: "연결되면 보낼게요",
   failed: "보내지 못했어요",
+  heldUp: "앞 메시지를 다시 보내거나 지우면 보낼게요",
   sendAgain: "다시 보내기",
   discard: "지우기",
   refusals: {

@@ -11,13 +11,13 @@ const PASSING = new Set(["TOO_FAST", "BUSY"]);
 /**
  * What this reader has said and the room has not confirmed yet.
  *
- * One message is under way at a time, so they arrive in the order they were written; each keeps its id for as long
- * as it is tried, so the server stores it once. They outlive a reload of the page.
+ * One message is under way at a time, and one that failed holds up those after it until its author sends it again or
+ * discards it: they arrive in the order they were written. Each keeps its id for as long as it is tried, so the server
+ * stores it once. They outlive a reload of the page.
  */
 export class Unsent {
   #items = [];
   #ready = false;
-  #timer = 0;
   #parts;
 
   /**
@@ -51,12 +51,13 @@ export class Unsent {
   rejected({ id, reason, retryAfterMs }) {
     const item = this.#items.find((each) => each.id === id);
     if (item === undefined) return;
-    clearTimeout(this.#timer);
+    clearTimeout(item.timer);
     if (reason === "NO_NICKNAME") return this.#show(item, "waiting", strings.refusals[reason]);
     item.refused = !PASSING.has(reason);
     if (item.refused || item.tries >= MAX_TRIES) return this.#fail(item, strings.refusals[reason]);
     this.#show(item, "sending", strings.slowDown);
-    this.#timer = setTimeout(() => this.#try(item), retryAfterMs ?? LATER_MS);
+    const later = (retryAfterMs ?? LATER_MS) * (reason === "BUSY" ? 1 + Math.random() : 1);
+    item.timer = setTimeout(() => this.#try(item), later);
   }
 
   /** The room listens: what it has not refused goes out again, in order. */
@@ -69,34 +70,40 @@ export class Unsent {
   /** The room does not listen: what is unconfirmed waits. */
   away() {
     this.#ready = false;
-    clearTimeout(this.#timer);
-    for (const item of this.#items) if (item.state !== "failed") this.#show(item, "waiting");
+    for (const item of this.#items) {
+      clearTimeout(item.timer);
+      if (item.state !== "failed") this.#show(item, "waiting");
+    }
   }
 
   #next() {
-    if (!this.#ready || this.#items.some((item) => item.state === "sending")) return;
-    const item = this.#items.find((each) => each.state === "waiting");
-    if (item !== undefined) this.#try(item);
+    const [first, ...others] = this.#items;
+    if (!this.#ready || first === undefined) return;
+    if (first.state === "waiting") this.#try(first);
+    const words = first.state === "failed" ? strings.heldUp : undefined;
+    for (const item of others) if (item.state === "waiting") this.#show(item, "waiting", words);
   }
 
   #try(item) {
     if (!this.#parts.send({ type: "say", id: item.id, text: item.text })) return this.#show(item, "waiting");
     item.tries += 1;
     this.#show(item, "sending");
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
+    clearTimeout(item.timer);
+    item.timer = setTimeout(() => {
       this.#parts.onSilence();
       this.#fail(item);
     }, ANSWER_MS);
   }
 
   #retry(item) {
+    clearTimeout(item.timer);
     item.tries = 0;
     item.refused = false;
     this.#show(item, "waiting");
   }
 
   #fail(item, words = strings.failed) {
+    clearTimeout(item.timer);
     this.#show(item, "failed", words);
     this.#next();
   }
@@ -108,7 +115,7 @@ export class Unsent {
     line.meta.prepend(Object.assign(document.createElement("span"), { className: "state" }));
     this.#parts.list.append(line.element);
     line.follow(this.#items.at(-1)?.line ?? this.#parts.before());
-    const item = { id, text, at, line, tries: 0, refused: false, state: "" };
+    const item = { id, text, at, line, tries: 0, refused: false, state: "", timer: 0 };
     this.#items.push(item);
     this.#show(item, "waiting");
   }
@@ -130,12 +137,16 @@ export class Unsent {
       this.#retry(item);
       this.#next();
     };
-    remedies.append(button(strings.sendAgain, again), button(strings.discard, () => this.#remove(item)));
+    const discard = () => {
+      this.#remove(item);
+      this.#next();
+    };
+    remedies.append(button(strings.sendAgain, again), button(strings.discard, discard));
     return remedies;
   }
 
   #remove(item) {
-    if (item.state === "sending") clearTimeout(this.#timer);
+    clearTimeout(item.timer);
     this.#items = this.#items.filter((each) => each !== item);
     item.line.element.remove();
     this.#items[0]?.line.follow(this.#parts.before());
