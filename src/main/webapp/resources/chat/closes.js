@@ -1,12 +1,15 @@
 /**
  * What the browser does after each way a socket can close: come back, come back later, or stay away.
  *
- * `offer` is what a reader may press where the browser does not come back by itself.
+ * `offer` is what a reader may press where the browser does not come back by itself. `blames` means that the server
+ * could not take what the browser sent: sent again it would end the next socket, too.
  */
 const GOING_AWAY_SPREAD_MS = 5_000;
 const PATIENCE_MS = 5_000;
 
 const table = {
+  1009: { back: true, blames: true },
+  4000: { back: false, offer: "reload", blames: true },
   4008: { back: true },
   4009: { back: true },
   4012: { back: true, spreadMs: GOING_AWAY_SPREAD_MS },
@@ -17,7 +20,7 @@ const table = {
   4029: { back: true, atLeastMs: PATIENCE_MS },
 };
 
-/** @returns {{back: boolean, offer?: string, spreadMs?: number, atLeastMs?: number}} */
+/** @returns {{back: boolean, offer?: string, blames?: boolean, spreadMs?: number, atLeastMs?: number}} */
 export function afterClose(code) {
   if (code in table) return table[code];
   if (code === 4003) return { back: false, offer: "nothing" };

@@ -86,10 +86,10 @@ export class Connection {
   #lost(code = 1006) {
     const after = afterClose(code);
     this.#drop();
-    if (!after.back) return this.#enter({ name: "stopped", code, offer: after.offer });
+    if (!after.back) return this.#enter({ name: "stopped", code, ...after });
     const delay = after.spreadMs ? Math.random() * after.spreadMs : this.#backoff.next(after);
     this.#timer("retry", delay, () => this.connect());
-    this.#enter({ name: "waiting", until: Date.now() + delay });
+    this.#enter({ name: "waiting", until: Date.now() + delay, ...after });
   }
 
   /** Lets go of the socket without waiting for a peer that may not answer. */

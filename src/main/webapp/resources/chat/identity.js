@@ -5,7 +5,7 @@ import { Shelf } from "./storage.js";
 
 const KEY = "realtime-chat.identity";
 const VERSION = 1;
-const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+export const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /**
  * Who this browser is in the chat: a secret id, and the nickname and animal it chose.

@@ -157,7 +157,7 @@ function nameRefused() {
 function changed(state) {
   status.show(state);
   if (state.name === "open") unsent.ready();
-  else unsent.away();
+  else unsent.away(state.blames);
 }
 
 function moved() {

@@ -15,6 +15,7 @@ export const room = Object.freeze({
   available: dataset.available === "true",
   parentOrigins: (dataset.parentOrigins ?? "").split(/\s+/).filter(Boolean),
   textLimit: Number(dataset.textLimit) || 2000,
+  frameBytes: Number(dataset.frameBytes) || 8192,
   nicknameMin: Number(dataset.nicknameMin) || 2,
   nicknameMax: Number(dataset.nicknameMax) || 15,
 });

@@ -1,5 +1,6 @@
-import { uuid } from "./identity.js";
+import { uuid, UUID_V4 } from "./identity.js";
 import { Line } from "./line.js";
+import { room } from "./page.js";
 import { strings } from "./strings.js";
 
 const ANSWER_MS = 8_000;
@@ -27,7 +28,7 @@ export class Unsent {
   constructor(parts) {
     this.#parts = parts;
     const kept = parts.shelf.read(parts.key);
-    for (const { id, text, at } of Array.isArray(kept) ? kept.filter(usable) : []) this.#put(id, text, at);
+    for (const item of Array.isArray(kept) ? kept.filter(usable) : []) this.#put(item);
   }
 
   get length() {
@@ -35,7 +36,7 @@ export class Unsent {
   }
 
   add(text) {
-    this.#put(uuid(), text, new Date().toISOString());
+    this.#put({ id: uuid(), text, at: new Date().toISOString() });
     this.#keep();
     this.#next();
   }
@@ -53,8 +54,8 @@ export class Unsent {
     if (item === undefined) return;
     clearTimeout(item.timer);
     if (reason === "NO_NICKNAME") return this.#show(item, "waiting", strings.refusals[reason]);
-    item.refused = !PASSING.has(reason);
-    if (item.refused || item.tries >= MAX_TRIES) return this.#fail(item, strings.refusals[reason]);
+    if (!PASSING.has(reason)) return this.#refuse(item, strings.refusals[reason]);
+    if (item.tries >= MAX_TRIES) return this.#fail(item, strings.refusals[reason]);
     this.#show(item, "sending", strings.slowDown);
     const later = (retryAfterMs ?? LATER_MS) * (reason === "BUSY" ? 1 + Math.random() : 1);
     item.timer = setTimeout(() => this.#try(item), later);
@@ -67,9 +68,10 @@ export class Unsent {
     this.#next();
   }
 
-  /** The room does not listen: what is unconfirmed waits. */
-  away() {
+  /** The room does not listen: what is unconfirmed waits. @param {boolean} blamed whether what is under way ended it */
+  away(blamed = false) {
     this.#ready = false;
+    if (blamed && this.#items[0]?.tries > 0) this.#refuse(this.#items[0]);
     for (const item of this.#items) {
       clearTimeout(item.timer);
       if (item.state !== "failed") this.#show(item, "waiting");
@@ -85,7 +87,9 @@ export class Unsent {
   }
 
   #try(item) {
-    if (!this.#parts.send({ type: "say", id: item.id, text: item.text })) return this.#show(item, "waiting");
+    const frame = { type: "say", id: item.id, text: item.text };
+    if (bytes(frame) > room.frameBytes) return this.#refuse(item, strings.refusals.TOO_LONG);
+    if (!this.#parts.send(frame)) return this.#show(item, "waiting");
     item.tries += 1;
     this.#show(item, "sending");
     clearTimeout(item.timer);
@@ -102,22 +106,30 @@ export class Unsent {
     this.#show(item, "waiting");
   }
 
+  /** It failed for good: it does not go out again by itself, not even after a reload. */
+  #refuse(item, words) {
+    item.refused = true;
+    this.#keep();
+    this.#fail(item, words);
+  }
+
   #fail(item, words = strings.failed) {
     clearTimeout(item.timer);
     this.#show(item, "failed", words);
     this.#next();
   }
 
-  #put(id, text, at) {
+  #put({ id, text, at, refused = false }) {
     const line = Line.of({ ...this.#parts.author(), text, at });
     line.mine = true;
     line.element.classList.add("pending");
     line.meta.prepend(Object.assign(document.createElement("span"), { className: "state" }));
     this.#parts.list.append(line.element);
     line.follow(this.#items.at(-1)?.line ?? this.#parts.before());
-    const item = { id, text, at, line, tries: 0, refused: false, state: "", timer: 0 };
+    const item = { id, text, at, line, tries: 0, refused, state: "", timer: 0 };
     this.#items.push(item);
-    this.#show(item, "waiting");
+    if (refused) this.#show(item, "failed", strings.failed);
+    else this.#show(item, "waiting");
   }
 
   #show(item, state, words) {
@@ -135,6 +147,7 @@ export class Unsent {
     remedies.className = "remedies";
     const again = () => {
       this.#retry(item);
+      this.#keep();
       this.#next();
     };
     const discard = () => {
@@ -156,12 +169,14 @@ export class Unsent {
   #keep() {
     const { shelf, key } = this.#parts;
     if (this.length === 0) return shelf.remove(key);
-    shelf.write(key, this.#items.map(({ id, text, at }) => ({ id, text, at })));
+    shelf.write(key, this.#items.map(({ id, text, at, refused }) => ({ id, text, at, refused })));
   }
 }
 
+const bytes = (frame) => new TextEncoder().encode(JSON.stringify(frame)).length;
+
 const usable = (item) =>
-  typeof item?.id === "string" && typeof item.text === "string" && !Number.isNaN(Date.parse(item.at));
+  UUID_V4.test(item?.id) && typeof item.text === "string" && !Number.isNaN(Date.parse(item.at));
 
 function button(label, action) {
   const element = document.createElement("button");
