@@ -16,6 +16,7 @@ import { Shelf } from "./storage.js";
 import { strings } from "./strings.js";
 import { Transcript } from "./transcript.js";
 import { Unsent } from "./unsent.js";
+import { onceSeen } from "./visibility.js";
 
 /**
  * The room's page: joins its parts and says what each event of the room means to them.
@@ -55,7 +56,7 @@ find("me").addEventListener("click", () => {
 showIdentity();
 scroller.toBottom();
 listenToParent();
-connection.connect();
+onceSeen(() => connection.connect());
 
 function hello() {
   const { anonymousId, known, nickname, avatar } = identity;
