@@ -64,10 +64,17 @@ export class Connection {
 
   /** Asks whether the line is alive; a line that does not answer is replaced. */
   check() {
-    if (this.#state.name === "waiting" || this.#state.name === "closed") return this.connect();
+    if (this.#state.name === "waiting") return this.#hurry(this.#state);
+    if (this.#state.name === "closed") return this.connect();
     if (!this.open || this.#timers.pong !== 0) return;
     this.#write({ type: "ping" });
     this.#timer("pong", PONG_MS, () => this.connect());
+  }
+
+  /** Comes back sooner, but not before the server wants to see this browser again. */
+  #hurry({ until, notBefore }) {
+    if (Date.now() >= notBefore) return this.connect();
+    this.#timer("retry", until - Date.now(), () => this.connect());
   }
 
   #receive(data) {
@@ -89,7 +96,8 @@ export class Connection {
     if (!after.back) return this.#enter({ name: "stopped", code, ...after });
     const delay = after.spreadMs ? Math.random() * after.spreadMs : this.#backoff.next(after);
     this.#timer("retry", delay, () => this.connect());
-    this.#enter({ name: "waiting", until: Date.now() + delay, ...after });
+    const now = Date.now();
+    this.#enter({ name: "waiting", until: now + delay, notBefore: now + (after.atLeastMs ?? 0), ...after });
   }
 
   /** Lets go of the socket without waiting for a peer that may not answer. */
