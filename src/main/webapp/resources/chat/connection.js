@@ -62,6 +62,11 @@ export class Connection {
     this.#lost();
   }
 
+  /** Says hello anew, where it was said, as another person. */
+  greet() {
+    if (this.#socket !== null) this.connect();
+  }
+
   /** Asks whether the line is alive; a line that does not answer is replaced. */
   check() {
     if (this.#state.name === "waiting") return this.#hurry(this.#state);

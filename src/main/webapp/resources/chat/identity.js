@@ -23,9 +23,10 @@ export class Identity {
   #accepted;
 
   constructor() {
-    this.#adopt(this.#shelf.read(KEY));
-    this.accepted(this);
+    this.#adopt();
     this.#keep();
+    this.#adopt();
+    this.accepted(this);
   }
 
   /** Whether a nickname has been chosen: without one a browser reads, but does not speak. */
@@ -58,21 +59,27 @@ export class Identity {
     return { nickname, avatar };
   }
 
-  /** Calls back when another tab has chosen a new name or animal. */
+  /**
+   * Calls back when another tab has chosen a new name or animal, or when two frames made an id each on a first visit
+   * and this one gave way: then it is another person.
+   *
+   * @param {(what: {other: boolean, renamed: boolean}) => void} changed
+   */
   follow(changed) {
     addEventListener("storage", (event) => {
       if (event.key !== KEY) return;
-      const before = `${this.nickname} ${this.avatar}`;
-      this.#adopt(this.#shelf.read(KEY));
-      if (!this.known || before === `${this.nickname} ${this.avatar}`) return;
-      this.borrowed = true;
-      changed();
+      const { anonymousId, nickname, avatar } = this;
+      this.#adopt();
+      const other = this.anonymousId !== anonymousId;
+      const renamed = this.nickname !== nickname || this.avatar !== avatar;
+      this.borrowed ||= renamed;
+      if (other || renamed) changed({ other, renamed });
     });
   }
 
-  #adopt(found) {
-    const kept = found?.v === VERSION ? found : {};
-    this.anonymousId ??= UUID_V4.test(kept.anonymousId) ? kept.anonymousId : uuid();
+  #adopt() {
+    const kept = this.#kept;
+    this.anonymousId = idIn(kept) ?? this.anonymousId ?? uuid();
     if (typeof kept.nickname !== "string" || !isAnimal(kept.avatar)) return;
     const { name, fault } = nickname(kept.nickname, room);
     if (fault !== null) return;
@@ -80,11 +87,19 @@ export class Identity {
     this.avatar = kept.avatar;
   }
 
+  /** An id that another frame has put there meanwhile stays: the last one written is everybody's. */
   #keep() {
-    const { anonymousId, nickname, avatar } = this;
-    this.#shelf.write(KEY, { v: VERSION, anonymousId, nickname, avatar });
+    const { nickname, avatar } = this;
+    this.#shelf.write(KEY, { v: VERSION, anonymousId: idIn(this.#kept) ?? this.anonymousId, nickname, avatar });
+  }
+
+  get #kept() {
+    const found = this.#shelf.read(KEY);
+    return found?.v === VERSION ? found : {};
   }
 }
+
+const idIn = ({ anonymousId }) => (UUID_V4.test(anonymousId) ? anonymousId : null);
 
 /** A random UUID, version 4; `crypto.randomUUID` is missing where the page is not served over https. */
 export function uuid() {

@@ -48,7 +48,10 @@ const unsent = new Unsent({
 });
 
 transcript.author = mine.author;
-identity.follow(introduce);
+identity.follow(({ other, renamed }) => {
+  if (other) connection.greet();
+  if (renamed) introduce();
+});
 find("me").addEventListener("click", () => {
   ask("");
   entrance.focus();
