@@ -74,7 +74,7 @@ export class History {
   async newest() {
     if (!this.#scroller.behind) return this.#scroller.toBottom();
     const page = await this.#read(this.#head() + 1);
-    if (page === null) return;
+    if (page === null) return this.#scroller.failed();
     this.#transcript.replace(page.messages);
     this.more = page.more;
     this.#scroller.behind = this.#lacking;

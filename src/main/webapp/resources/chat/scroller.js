@@ -14,6 +14,7 @@ export class Scroller {
   #atBottom = true;
   #unread = 0;
   #behind = false;
+  #failed = false;
 
   /** @param {{log: Element, pill: HTMLButtonElement, onMove: () => void, onNewest: () => void}} parts */
   constructor({ log, pill, onMove, onNewest }) {
@@ -44,11 +45,18 @@ export class Scroller {
   /** Whether messages newer than the list's last row exist. */
   set behind(behind) {
     this.#behind = behind;
+    this.#failed = false;
     this.#show();
   }
 
   get behind() {
     return this.#behind;
+  }
+
+  /** Says on the pill that the newest messages could not be read. */
+  failed() {
+    this.#failed = true;
+    this.#show();
   }
 
   toBottom() {
@@ -98,7 +106,8 @@ export class Scroller {
   #show() {
     const wanted = this.#unread > 0 || this.#behind || this.#distance > this.#log.clientHeight * 1.5;
     this.#pill.hidden = !wanted;
-    const label = this.#unread > 0 ? strings.newMessages(this.#unread) : strings.toNewest;
+    const news = this.#unread > 0 ? strings.newMessages(this.#unread) : strings.toNewest;
+    const label = this.#failed ? strings.newestFailed : news;
     if (wanted && this.#pill.textContent !== label) this.#pill.textContent = label;
   }
 }

@@ -15,6 +15,7 @@ const ko = {
   peopleNobody: "아직 이름을 정한 참여자가 없어요",
   newMessages: (count) => `새 메시지 ${count}개 ↓`,
   toNewest: "최신 메시지로 ↓",
+  newestFailed: "불러오지 못했어요. 다시 시도",
   olderLoading: "이전 대화를 불러오는 중…",
   olderFailed: "이전 대화를 불러오지 못했어요",
   tryAgain: "다시 시도",
