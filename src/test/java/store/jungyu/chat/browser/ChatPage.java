@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import store.jungyu.chat.testing.ChatServer;
 import store.jungyu.chat.testing.Visitor;
@@ -21,6 +22,12 @@ final class ChatPage {
 
   ChatPage(Page page) {
     this(page.mainFrame());
+  }
+
+  /// The chat in the frame of `post`.
+  static ChatPage inFrameOf(Page post) {
+    Frame frame = post.locator("iframe#chat").elementHandle().contentFrame();
+    return new ChatPage(Objects.requireNonNull(frame));
   }
 
   /// The name of a room that no other test uses.

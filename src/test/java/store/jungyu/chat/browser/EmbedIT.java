@@ -1,0 +1,240 @@
+package store.jungyu.chat.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Frame;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import store.jungyu.chat.testing.ChatClient;
+import store.jungyu.chat.testing.ChatServer;
+import store.jungyu.chat.testing.Visitor;
+import store.jungyu.chat.testing.Waiting;
+
+/// The chat in the frame of a blog on another site.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class EmbedIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /// The site of the blog that may embed the chat; the chat itself is `localhost`.
+  private static final String ALLOWED = "127.0.0.1";
+
+  private static final String DARK =
+      "{channel: 'realtime-chat', v: 1, type: 'theme', theme: 'dark'}";
+  private final String room = ChatPage.newRoom();
+  private Blog blog;
+  private ChatServer server;
+
+  @BeforeAll
+  void start() {
+    blog = new Blog();
+    server = ChatServer.start(Map.of("CHAT_EMBED_ORIGINS", blog.origin(ALLOWED)));
+    String chat = "<iframe id=chat src='" + server.url("/room/" + room + "?theme=light") + "'";
+    blog.publish(
+        "/post",
+        """
+        <title>글</title><h1>글</h1>
+        <script>
+          const heard = [];
+          addEventListener('message', ({origin, data}) => heard.push(origin + ' ' + data.type));
+          const tell = message =>
+            document.getElementById('chat').contentWindow.postMessage(message, '*');
+        </script>
+        """
+            + (chat + " width=400 height=500></iframe>")
+            + "<iframe id=neighbour src='"
+            + blog.at(ALLOWED, "/neighbour")
+            + "'></iframe>"
+            + "<iframe id=stranger src='"
+            + blog.at("localhost", "/neighbour")
+            + "'></iframe>");
+    blog.publish("/neighbour", "<p>이웃</p>");
+    blog.publish("/same-site", chat.replace("//localhost", "//" + ALLOWED) + "></iframe>");
+    blog.publish("/sandbox", chat + " sandbox='allow-scripts' width=400 height=500></iframe>");
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+    blog.close();
+  }
+
+  @Test
+  void ui201InABlogOnAnotherSiteEverythingWorks() {
+    try (Visitor visitor = Visitor.onPhone();
+        ChatClient other = ChatClient.enter(server, room, "다른이")) {
+      Page post = visitor.visit(blog.at(ALLOWED, "/post"));
+      ChatPage chat = ChatPage.inFrameOf(post);
+      chat.awaitOpen();
+      assertThat(post.evaluate("document.activeElement.tagName")).isEqualTo("BODY");
+      chat.join("손님손님");
+      chat.sayAndAwait("다른 집에서");
+      other.await("message", event -> event.getString("text").equals("다른 집에서"));
+      other.sayAndAwait("어서 오세요");
+      assertThat(chat.line("어서 오세요")).isInViewport();
+      assertThat(chat.count()).hasText("2");
+      // Some browsers keep nothing for a frame of another site; then the page has said so.
+      boolean lasting = chat.frame().locator("#hint").isHidden();
+      post.reload();
+      ChatPage again = ChatPage.inFrameOf(post);
+      again.awaitOpen();
+      assertThat(lasting ? again.text() : again.nickname()).isVisible();
+    }
+  }
+
+  @Test
+  void fr203InABlogOfTheSameSiteTheNameStays() {
+    try (Visitor visitor = Visitor.atDesk()) {
+      Page post = visitor.visit(blog.at(ALLOWED, "/same-site"));
+      ChatPage chat = ChatPage.inFrameOf(post);
+      chat.join("단골단골");
+      chat.sayAndAwait("같은 집에서");
+      post.reload();
+      ChatPage again = ChatPage.inFrameOf(post);
+
+      again.sayAndAwait("이름이 남았어요");
+      assertThat(again.line("이름이 남았어요").locator(".who")).hasText("단골단골");
+      assertThat(again.frame().locator("#hint")).isHidden();
+    }
+  }
+
+  @Test
+  void ui202TheEmbeddingPageIsToldWhenTheFrameIsReadyAndChangesTheThemeLive() {
+    try (Visitor visitor = Visitor.atDesk()) {
+      Page post = visitor.visit(blog.at(ALLOWED, "/post"));
+      ChatPage chat = ChatPage.inFrameOf(post);
+      String origin = server.url("").toString();
+      awaitTrue(post, "heard.includes('" + origin + " ready')");
+      post.evaluate("tell(" + DARK + ")");
+
+      assertThat(theme(chat)).hasAttribute("data-theme", "dark");
+      assertThat(chat.frame().locator("body")).hasCSS("background-color", "rgb(19, 24, 25)");
+      assertThat(chat.frame().locator("meta[name=color-scheme]")).hasAttribute("content", "dark");
+      awaitTrue(post, "heard.includes('" + origin + " theme')");
+    }
+  }
+
+  @Test
+  void ui202AMessageOfAnotherKindOrVersionIsIgnored() {
+    try (Visitor visitor = Visitor.atDesk()) {
+      ChatPage chat = listening(visitor);
+      for (String message :
+          List.of(
+              "{channel: 'realtime-chat', v: 2, type: 'theme', theme: 'dark'}",
+              "{channel: 'another', v: 1, type: 'theme', theme: 'dark'}",
+              "{channel: 'realtime-chat', v: 1, type: 'theme', theme: '\"><script>'}",
+              "{channel: 'realtime-chat', v: 1, type: 'theme', theme: {}}",
+              "{channel: 'realtime-chat', v: 1}",
+              "'dark'",
+              "null")) {
+        chat.evaluate("seen.length = 0");
+        visitor.page().evaluate("tell(" + message + ")");
+        awaitTrue(chat.frame(), "seen.length > 0");
+        assertThat((String) chat.evaluate("document.documentElement.dataset.theme"))
+            .as(message)
+            .isEqualTo("light");
+      }
+      visitor.page().evaluate("tell(" + DARK + ")");
+      assertThat(theme(chat)).hasAttribute("data-theme", "dark");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"neighbour", "stranger"})
+  void ui202AnotherFrameIsIgnoredWhateverItsOrigin(String sender) {
+    try (Visitor visitor = Visitor.atDesk()) {
+      ChatPage chat = listening(visitor);
+      Frame frame =
+          Objects.requireNonNull(
+              visitor.page().locator("#" + sender).elementHandle().contentFrame());
+      frame.evaluate("parent.frames[0].postMessage(" + DARK + ", '*')");
+
+      awaitTrue(chat.frame(), "seen.length > 0");
+      assertThat(theme(chat)).hasAttribute("data-theme", "light");
+    }
+  }
+
+  @Test
+  void ui202AWindowThatIsNotTheParentIsIgnored() {
+    try (Visitor visitor = Visitor.atDesk()) {
+      Page opener = visitor.visit(blog.at("localhost", "/neighbour"));
+      listenIn(visitor);
+      Page post =
+          visitor
+              .context()
+              .waitForPage(() ->
+                  opener.evaluate(
+                      "url => { window.post = open(url); }", blog.at(ALLOWED, "/post").toString()));
+      ChatPage chat = ChatPage.inFrameOf(post);
+      awaitListening(chat);
+      opener.evaluate("window.post.frames[0].postMessage(" + DARK + ", '*')");
+
+      awaitTrue(chat.frame(), "seen.length > 0");
+      assertThat(theme(chat)).hasAttribute("data-theme", "light");
+    }
+  }
+
+  @Test
+  void ui201ABlogThatIsNotOnTheListShowsNoChat() {
+    try (Visitor visitor = Visitor.atDesk().forgives("frame-ancestors|refused by policy")) {
+      Page post = visitor.visit(blog.at("localhost", "/post"));
+
+      assertThat(post.frameLocator("#chat").locator("#room")).hasCount(0);
+      assertThat(post.frameLocator("#neighbour").getByText("이웃")).isVisible();
+    }
+  }
+
+  @Test
+  void ui201InASandboxThatHidesTheOriginTheTalkIsStillReadable() {
+    try (Visitor visitor = Visitor.atDesk().forgives(".*");
+        ChatClient other = ChatClient.enter(server, room, "다른이")) {
+      other.sayAndAwait("모래밭에서도 읽혀요");
+      Page post = visitor.visit(blog.at(ALLOWED, "/sandbox"));
+
+      assertThat(ChatPage.inFrameOf(post).line("모래밭에서도 읽혀요")).isVisible();
+    }
+  }
+
+  /// The blog's post with the chat in it, whose frame notes every message it gets.
+  private ChatPage listening(Visitor visitor) {
+    listenIn(visitor);
+    ChatPage chat = ChatPage.inFrameOf(visitor.visit(blog.at(ALLOWED, "/post")));
+    awaitListening(chat);
+    return chat;
+  }
+
+  /// The note is taken before the page's own script sees the message, in the same turn.
+  private static void listenIn(Visitor visitor) {
+    visitor
+        .context()
+        .addInitScript("window.seen = []; addEventListener('message', event => seen.push(event));");
+  }
+
+  private static void awaitListening(ChatPage chat) {
+    chat.awaitOpen();
+    assertThat(theme(chat)).hasAttribute("data-theme", "light");
+    chat.evaluate("seen.length = 0");
+  }
+
+  private static Locator theme(ChatPage chat) {
+    return chat.frame().locator("html");
+  }
+
+  private static void awaitTrue(Page page, String condition) {
+    awaitTrue(page.mainFrame(), condition);
+  }
+
+  private static void awaitTrue(Frame frame, String condition) {
+    Waiting.untilTrue(condition, PATIENCE, () -> (Boolean) frame.evaluate(condition));
+  }
+}

@@ -1,0 +1,96 @@
+package store.jungyu.chat.browser;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.WebSocketRoute;
+import com.microsoft.playwright.WebSocketRoute.CloseOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/// The wire between a page and the server, in a hand that can lose frames, repeat them, go silent
+/// or cut.
+final class Wire {
+  private static final Pattern SOCKET = Pattern.compile(".*/socket/.*");
+
+  private final List<WebSocketRoute> sockets = new ArrayList<>();
+  private Predicate<String> lostUp = _ -> false;
+  private Predicate<String> lostDown = _ -> false;
+  private boolean blocked;
+  private boolean twice;
+  private int silentBefore;
+
+  /// Takes the wire of every socket that `page` opens from now on.
+  static Wire of(Page page) {
+    Wire wire = new Wire();
+    page.routeWebSocket(SOCKET, wire::connect);
+    return wire;
+  }
+
+  /// What the page sends of this type gets lost.
+  void loseUp(String type) {
+    lostUp = ofType(type);
+  }
+
+  /// What the server sends that holds `words` gets lost.
+  void loseDown(String words) {
+    lostDown = frame -> frame.contains(words);
+  }
+
+  void loseNothing() {
+    lostUp = _ -> false;
+    lostDown = _ -> false;
+  }
+
+  /// What the server sends arrives twice.
+  void repeat() {
+    twice = true;
+  }
+
+  /// The sockets that are open now carry nothing any more, in either direction, and nobody says so.
+  void silence() {
+    silentBefore = sockets.size();
+  }
+
+  /// Whether no socket comes through, as behind a proxy that knows none.
+  void block(boolean blocked) {
+    this.blocked = blocked;
+  }
+
+  /// Closes the newest socket as the server would.
+  void close(int code) {
+    sockets.getLast().close(new CloseOptions().setCode(code));
+  }
+
+  /// How many sockets the page has opened.
+  int opened() {
+    return sockets.size();
+  }
+
+  private void connect(WebSocketRoute page) {
+    sockets.add(page);
+    int number = sockets.size();
+    if (blocked) {
+      page.close(new CloseOptions().setCode(1011));
+      return;
+    }
+    WebSocketRoute server = page.connectToServer();
+    page.onMessage(frame -> {
+      if (number > silentBefore && !lostUp.test(frame.text())) {
+        server.send(frame.text());
+      }
+    });
+    server.onMessage(frame -> {
+      if (number > silentBefore && !lostDown.test(frame.text())) {
+        page.send(frame.text());
+        if (twice) {
+          page.send(frame.text());
+        }
+      }
+    });
+  }
+
+  private static Predicate<String> ofType(String type) {
+    return frame -> frame.contains("\"type\":\"" + type + "\"");
+  }
+}
