@@ -74,8 +74,8 @@ final class Scenes {
             "busy",
             "one room of 1,000, raised until p99 > 500 ms or loss; best with p99 <= 250 ms",
             RAISED,
-            s -> 12 + 12 * (1 + s / 3),
-            stage -> raised(stage, 1, 1_000, 300, 250)));
+            s -> 12 + 16 * (1 + s / 3),
+            stage -> raised(stage, 1, 1_000, 100, 250)));
     scenes.add(
         new Scene(
             "ingest",

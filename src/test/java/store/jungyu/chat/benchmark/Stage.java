@@ -48,6 +48,9 @@ record Stage(Target target, String run, int seconds) {
     crowd.go(WARMING);
     crowd.hush();
     crowd.settle(SETTLING);
+    if (!crowd.tally.whole()) {
+      throw new IllegalStateException("not sound while warming up: " + crowd.tally.faults());
+    }
   }
 
   /// Speaks for a while, then measures, then waits until all is heard. Rates and processor time are
