@@ -179,6 +179,7 @@ final class MemoryLog implements MessageLog {
     try {
       latch.await();
     } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       throw new IllegalStateException("the test is over", e);
     }
   }
