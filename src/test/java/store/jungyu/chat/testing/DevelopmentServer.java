@@ -80,7 +80,7 @@ final class DevelopmentServer {
 
   private Process startMaven() throws IOException {
     var command = new ArrayList<>(List.of("./mvnw", "-B", "-Dstyle.color=never", "liberty:dev"));
-    command.addAll(List.of("-Ddebug=false", "-Dmaven.test.skip=true"));
+    command.addAll(List.of("-Ddebug=false", "-DskipTests", "-Dmaven.test.skip=true"));
     command.addAll(mavenArguments);
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectInput(Redirect.INHERIT); // Liberty's keys: r restarts, q ends
