@@ -60,6 +60,13 @@ final class ChatPage {
     assertThat(text()).isVisible();
   }
 
+  /// Joins as `animal`, chosen by its picture.
+  void join(String nickname, String animal) {
+    button("동물 고르기").click();
+    frame.getByLabel(animal, new Frame.GetByLabelOptions().setExact(true)).check();
+    join(nickname);
+  }
+
   /// Writes `words` and presses Enter.
   void say(String words) {
     text().fill(words);
