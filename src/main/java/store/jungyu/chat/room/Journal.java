@@ -105,14 +105,9 @@ public final class Journal implements Runnable {
       batch.forEach(outcome::refused);
     } catch (MessageLog.OutcomeUnknown e) {
       noteFailure(e);
-      settling = true;
-      try {
-        List<MessageLog.Appended> entries = settle(batch);
-        noteRecovery();
-        outcome.stored(batch, entries);
-      } finally {
-        settling = false;
-      }
+      List<MessageLog.Appended> entries = settle(batch);
+      noteRecovery();
+      outcome.stored(batch, entries);
     }
   }
 
@@ -132,15 +127,20 @@ public final class Journal implements Runnable {
 
   /// Appends again until the log says what became of `batch`. Nobody is told anything before that.
   private List<MessageLog.Appended> settle(List<Draft> batch) throws InterruptedException {
-    for (long pause = FIRST_RETRY_MILLIS; ; pause = Math.min(2 * pause, LAST_RETRY_MILLIS)) {
-      TimeUnit.MILLISECONDS.sleep(pause);
-      try {
-        return log.append(batch);
-      } catch (MessageLog.Unavailable | MessageLog.OutcomeUnknown e) {
-        if (stopping) {
-          return List.of(); // the browsers will send them again, and the log will know them
+    settling = true;
+    try {
+      for (long pause = FIRST_RETRY_MILLIS; ; pause = Math.min(2 * pause, LAST_RETRY_MILLIS)) {
+        TimeUnit.MILLISECONDS.sleep(pause);
+        try {
+          return log.append(batch);
+        } catch (MessageLog.Unavailable | MessageLog.OutcomeUnknown e) {
+          if (stopping) {
+            return List.of(); // the browsers will send them again, and the log will know them
+          }
         }
       }
+    } finally {
+      settling = false;
     }
   }
 }
