@@ -175,7 +175,7 @@ final class MemoryLog implements MessageLog {
     return tails.get();
   }
 
-  private static void await(CountDownLatch latch) {
+  static void await(CountDownLatch latch) {
     try {
       latch.await();
     } catch (InterruptedException e) {

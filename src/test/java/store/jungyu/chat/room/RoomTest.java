@@ -521,6 +521,24 @@ final class RoomTest {
   }
 
   @Test
+  void anAcknowledgementWaitsForThePassThatIsUnderWay() {
+    Chat.Reader writer = chat.enter();
+    CountDownLatch encoding = chat.frames.holdNextMessage();
+    writer.say("on its way");
+    Wait.until("it is stored", () -> chat.log.stored(Chat.ROOM).size() == 1);
+    UUID id = writer.say("after it");
+    Wait.until("that is stored too", () -> chat.log.stored(Chat.ROOM).size() == 2);
+    writer.member().say(id, "after it");
+    Wait.until("the log was asked again", () -> chat.log.appends() == 3);
+    Wait.aMoment();
+    assertThat(writer.connection().seqs()).isEmpty();
+    encoding.countDown();
+
+    Wait.until("all came", () -> writer.connection().seqs().size() == 3);
+    assertThat(writer.connection().seqs()).containsExactly(1L, 2L, 2L);
+  }
+
+  @Test
   void aResendFromAnotherSocketIsAcknowledgedThere() {
     UUID person = UUID.randomUUID();
     Chat.Reader before = chat.enter(Chat.ROOM, person, Chat.OTTER, null);
