@@ -2,11 +2,10 @@ package store.jungyu.chat.persistence;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
-import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -17,17 +16,11 @@ import store.jungyu.chat.room.Message;
 import store.jungyu.chat.room.Pseudonyms;
 import store.jungyu.chat.room.RoomId;
 
-/// A message.
+/// A message. Rows are written by [AppendTransaction].
 @Entity
 @Table(name = "messages")
 class MessageRow {
-  @Id
-  @GeneratedValue(strategy = GenerationType.SEQUENCE, generator = "messages_id_seq")
-  @SequenceGenerator(
-      name = "messages_id_seq",
-      sequenceName = "messages_id_seq",
-      allocationSize = 1000)
-  private long id;
+  @Id private long id;
 
   @Column(name = "room_id")
   private String roomId = "";
@@ -49,9 +42,6 @@ class MessageRow {
 
   private long seq;
 
-  @Column(name = "changed_seq")
-  private long changedSeq;
-
   protected MessageRow() {}
 
   MessageRow(Draft draft, long seq) {
@@ -63,7 +53,18 @@ class MessageRow {
     this.createdAt = draft.at().atOffset(ZoneOffset.UTC);
     this.clientId = draft.clientId();
     this.seq = seq;
-    this.changedSeq = seq;
+  }
+
+  /// @param row stands on a row of `messages`
+  MessageRow(ResultSet row) throws SQLException {
+    this.roomId = row.getString("room_id");
+    this.person = row.getString("anonymous_id");
+    this.nickname = row.getString("nickname");
+    this.avatar = row.getString("avatar");
+    this.text = row.getString("content");
+    this.createdAt = row.getObject("created_at", OffsetDateTime.class);
+    this.clientId = row.getObject("client_id", UUID.class);
+    this.seq = row.getLong("seq");
   }
 
   SentOnce sentOnce() {

@@ -18,15 +18,7 @@ class RoomRow {
 
   protected RoomRow() {}
 
-  String id() {
-    return id;
-  }
-
   long lastSeq() {
     return lastSeq;
-  }
-
-  long nextSeq() {
-    return ++lastSeq;
   }
 }

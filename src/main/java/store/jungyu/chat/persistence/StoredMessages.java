@@ -1,23 +1,18 @@
 package store.jungyu.chat.persistence;
 
+import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.NotSupportedException;
-import jakarta.transaction.SystemException;
-import jakarta.transaction.UserTransaction;
-import java.util.ArrayList;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import store.jungyu.chat.room.Draft;
 import store.jungyu.chat.room.Message;
 import store.jungyu.chat.room.MessageLog;
@@ -31,7 +26,6 @@ import store.jungyu.chat.room.RoomId;
 /// locked in the order of their ids, so two servers never wait for each other.
 @Singleton
 public class StoredMessages implements MessageLog {
-  private static final int TRANSACTION_SECONDS = 5;
   private static final int READER_WAITS_SECONDS = 2;
 
   /// Fewer than the pool has connections, so that who reads never keeps what is said from being
@@ -39,73 +33,57 @@ public class StoredMessages implements MessageLog {
   private static final int READERS = 5;
 
   private final Pseudonyms pseudonyms;
-  private final UserTransaction transaction;
   private final Semaphore readers = new Semaphore(READERS);
 
   @PersistenceContext(unitName = "chat")
   private EntityManager entities;
 
+  @Resource(lookup = "jdbc/chat")
+  private DataSource database;
+
   @Inject
-  public StoredMessages(Pseudonyms pseudonyms, UserTransaction transaction) {
+  public StoredMessages(Pseudonyms pseudonyms) {
     this.pseudonyms = pseudonyms;
-    this.transaction = transaction;
   }
 
   @Override
   public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
-    List<String> rooms =
-        List.copyOf(
-            drafts.stream()
-                .map(draft -> draft.room().value())
-                .collect(Collectors.toCollection(TreeSet::new)));
-    List<Appended> entries;
+    Connection connection = connect();
     try {
-      begin();
-      Map<String, RoomRow> locked = lock(rooms);
-      if (locked.size() < rooms.size()) {
-        open(rooms);
-        locked = lock(rooms);
+      List<Appended> entries;
+      try {
+        connection.setAutoCommit(false);
+        entries = new AppendTransaction(connection, pseudonyms).append(drafts);
+      } catch (SQLException | RuntimeException e) {
+        rollBack(connection, e);
+        throw new Unavailable(e);
       }
-      entries = append(drafts, locked);
-      entities.flush();
-    } catch (RuntimeException | SystemException | NotSupportedException e) {
-      rollBack(e);
-      throw new Unavailable(e);
+      try {
+        connection.commit();
+      } catch (SQLException | RuntimeException e) {
+        // All was sent before; what failed is the commit, or its answer.
+        throw new OutcomeUnknown(e);
+      }
+      return entries;
+    } finally {
+      close(connection);
     }
-    try {
-      transaction.commit();
-    } catch (Exception e) {
-      // All was sent before; what failed is the commit, or its answer.
-      throw new OutcomeUnknown(e);
-    }
-    return entries;
   }
 
-  private List<Appended> append(List<Draft> drafts, Map<String, RoomRow> rooms) {
-    List<MessageRow> known =
-        entities
-            .createQuery("SELECT m FROM MessageRow m WHERE m.clientId IN :ids", MessageRow.class)
-            .setParameter("ids", drafts.stream().map(Draft::clientId).distinct().toList())
-            .getResultList();
-    Map<SentOnce, MessageRow> sent =
-        known.stream().collect(Collectors.toMap(MessageRow::sentOnce, Function.identity()));
-    List<Appended> entries = new ArrayList<>(drafts.size());
-    for (Draft draft : drafts) {
-      SentOnce key = SentOnce.of(draft);
-      MessageRow row = sent.get(key);
-      boolean fresh = row == null;
-      if (row == null) {
-        RoomRow room = rooms.get(draft.room().value());
-        if (room == null) {
-          throw new IllegalStateException("a room's row vanished under its lock");
-        }
-        row = new MessageRow(draft, room.nextSeq());
-        entities.persist(row);
-        sent.put(key, row);
-      }
-      entries.add(new Appended(row.toMessage(pseudonyms), fresh));
+  private Connection connect() throws Unavailable {
+    try {
+      return database.getConnection();
+    } catch (SQLException e) {
+      throw new Unavailable(e);
     }
-    return entries;
+  }
+
+  private static void close(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException | RuntimeException e) {
+      // What became of the transaction is known by now; the pool throws the connection away.
+    }
   }
 
   @Override
@@ -141,43 +119,10 @@ public class StoredMessages implements MessageLog {
         .toList();
   }
 
-  private Map<String, RoomRow> lock(List<String> rooms) {
-    return entities
-        .createQuery("SELECT r FROM RoomRow r WHERE r.id IN :ids ORDER BY r.id", RoomRow.class)
-        .setParameter("ids", rooms)
-        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-        .getResultStream()
-        .collect(Collectors.toMap(RoomRow::id, Function.identity()));
-  }
-
-  /// Makes the rows of rooms that nobody spoke in before. Done in a transaction of its own, before
-  /// any row is locked, so that the order of locks stays the order of ids.
-  private void open(List<String> rooms) throws SystemException, NotSupportedException {
-    transaction.rollback();
-    begin();
-    for (String room : rooms) {
-      entities
-          .createNativeQuery("INSERT INTO rooms (id) VALUES (?1) ON CONFLICT DO NOTHING")
-          .setParameter(1, room)
-          .executeUpdate();
-    }
+  private static void rollBack(Connection connection, Exception cause) {
     try {
-      transaction.commit();
-    } catch (Exception e) {
-      throw new IllegalStateException("the rooms could not be opened", e);
-    }
-    begin();
-  }
-
-  private void begin() throws SystemException, NotSupportedException {
-    transaction.setTransactionTimeout(TRANSACTION_SECONDS);
-    transaction.begin();
-  }
-
-  private void rollBack(Exception cause) {
-    try {
-      transaction.rollback();
-    } catch (SystemException | RuntimeException e) {
+      connection.rollback();
+    } catch (SQLException | RuntimeException e) {
       cause.addSuppressed(e);
     }
   }
