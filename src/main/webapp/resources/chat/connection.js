@@ -1,6 +1,7 @@
 import { Backoff } from "./backoff.js";
 import { afterClose } from "./closes.js";
 
+const UTF8 = new TextDecoder();
 const WELCOME_MS = 10_000;
 const PONG_MS = 3_000;
 const QUIET_MS = 30_000;
@@ -42,8 +43,9 @@ export class Connection {
     this.#enter({ name: "connecting" });
     try {
       const socket = new WebSocket(this.#address);
+      socket.binaryType = "arraybuffer";
       this.#socket = socket;
-      socket.onopen = () => this.#write(this.#hello());
+      socket.onopen = () => this.#write({ ...this.#hello(), binary: true });
       socket.onmessage = (frame) => this.#receive(frame.data);
       socket.onclose = (close) => this.#lost(close.code);
       this.#timer("welcome", WELCOME_MS, () => this.#lost());
@@ -142,9 +144,10 @@ export class Connection {
   }
 }
 
+/** @param {string | ArrayBuffer} data a text frame, or the binary one that was asked for */
 function parsed(data) {
   try {
-    const events = JSON.parse(data);
+    const events = JSON.parse(typeof data === "string" ? data : UTF8.decode(data));
     return Array.isArray(events) ? events : [];
   } catch {
     return [];

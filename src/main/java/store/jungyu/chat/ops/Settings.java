@@ -97,7 +97,7 @@ public class Settings {
         positive("chat.resume-events"),
         positive("chat.participants-listed"),
         positive("chat.outbox-frames"),
-        positive("chat.outbox-chars"),
+        positive("chat.outbox-bytes"),
         duration("chat.send-deadline"),
         positive("chat.journal-messages"),
         positive("chat.journal-batch"),

@@ -5,10 +5,10 @@ import java.io.IOException;
 /// One browser's connection, as a room sees it. Only an [Outbox] calls it, one call at a time.
 public interface Connection {
 
-  /// Sends one text frame and returns when the network has taken it, however long that is.
+  /// Sends one frame and returns when the network has taken it, however long that is.
   ///
   /// @throws IOException if the connection is gone
-  void send(String frame) throws IOException;
+  void send(Frame frame) throws IOException;
 
   /// Asks the other end for a sign of life (RFC 6455 section 5.5.2). May block like [#send].
   ///

@@ -1,5 +1,7 @@
 package store.jungyu.chat.room;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -11,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Sends block, because on Open Liberty the asynchronous ones cost twice the processor time. So a
 /// member that stops reading would stop the pass. [#relieve] sees to that: the thread that is stuck
-/// stays with that member, and a fresh one goes on with the next.
+/// stays with that member, and a fresh one brings the rest of this pass to each member on a thread
+/// of its own: who else does not read holds up nobody any more.
 ///
 /// After a pass the next one waits four times as long as the pass took, at most 50 ms: in a lively
 /// room fewer and fuller frames halve the work, in a quiet one nothing waits.
 ///
 /// Lock order: this, then the [Source]'s or an [Outbox]'s.
 final class Fanout {
+  private static final Logger LOGGER = System.getLogger(Fanout.class.getName());
   private static final long STUCK_NANOS = 20_000_000;
   private static final long MAX_PAUSE_NANOS = 50_000_000;
 
@@ -37,7 +41,7 @@ final class Fanout {
     private final Outbox[] to;
     private final @Nullable Long durableSince;
     private final FrameEncoder encoder;
-    private @Nullable String text;
+    private @Nullable Frame frame;
 
     Pass(List<RoomEvent> events, Outbox[] to, @Nullable Long durableSince, FrameEncoder encoder) {
       this.events = events;
@@ -51,13 +55,20 @@ final class Fanout {
       return durableSince;
     }
 
-    private String text() {
-      String encoded = text;
-      if (encoded == null) {
-        encoded = encoder.encode(events);
-        text = encoded;
+    /// Null: it cannot be encoded. Rather than keep back something, its members are sent to ask
+    /// again.
+    private @Nullable Frame frame() {
+      if (frame == null) {
+        try {
+          frame = encoder.encode(events);
+        } catch (RuntimeException | Error e) {
+          LOGGER.log(Level.ERROR, "a room's events met a bug; its members are disconnected", e);
+          for (Outbox outbox : to) {
+            outbox.cut(Disconnect.BUSY);
+          }
+        }
       }
-      return encoded;
+      return frame;
     }
   }
 
@@ -71,6 +82,7 @@ final class Fanout {
   private long passSince;
   private int next;
   private boolean stepping;
+  private boolean stalled; // somebody held this pass up
   private long stepSince;
 
   Fanout(Source source, LongSupplier nanoTime) {
@@ -99,6 +111,7 @@ final class Fanout {
         return;
       }
       stepping = false;
+      stalled = true;
       fresh = ++runner;
     }
     Thread.startVirtualThread(() -> run(fresh));
@@ -106,9 +119,11 @@ final class Fanout {
 
   private void run(int mine) {
     for (Pass current = current(mine); current != null; current = current(mine)) {
-      String text = current.text();
-      for (Outbox to = next(mine, text); to != null; to = next(mine, text)) {
-        to.send(text);
+      Frame frame = current.frame();
+      if (frame != null) {
+        for (Outbox to = next(mine, frame); to != null; to = next(mine, frame)) {
+          to.send(frame);
+        }
       }
       long took = finish(mine);
       if (took < 0) {
@@ -127,6 +142,7 @@ final class Fanout {
       pass = source.take();
       passSince = nanoTime.getAsLong();
       next = 0;
+      stalled = false;
       running = pass != null;
     }
     return pass;
@@ -134,13 +150,18 @@ final class Fanout {
 
   /// Gives the frame to one member after the other until one has to be sent to. All of it under the
   /// lock: a thread that is held up before it sends must not be overtaken by the next pass.
-  private synchronized @Nullable Outbox next(int mine, String text) {
+  private synchronized @Nullable Outbox next(int mine, Frame frame) {
     if (runner != mine || pass == null) {
       return null;
     }
     while (next < pass.to.length) {
       Outbox to = pass.to[next++];
-      if (to.take(text)) {
+      if (!to.take(frame)) {
+        continue;
+      }
+      if (stalled) {
+        to.sendApart(frame);
+      } else {
         stepping = true;
         stepSince = nanoTime.getAsLong();
         return to;

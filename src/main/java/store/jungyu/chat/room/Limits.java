@@ -12,7 +12,7 @@ import java.time.Duration;
 /// @param resume events that a returning reader may have missed and still gets exactly
 /// @param listed participants that are listed; the count is exact beyond it
 /// @param outboxFrames frames that may wait for one member
-/// @param outboxChars characters that may wait for one member
+/// @param outboxBytes bytes that may wait for one member
 /// @param sendDeadline how long one send to one member may take
 /// @param journal messages that may wait to be stored, all rooms together
 /// @param batch messages that are stored in one transaction, at most
@@ -25,7 +25,7 @@ public record Limits(
     int resume,
     int listed,
     int outboxFrames,
-    int outboxChars,
+    int outboxBytes,
     Duration sendDeadline,
     int journal,
     int batch,
@@ -34,6 +34,6 @@ public record Limits(
   /// How many characters of text a room remembers for each returning reader, so that a crowd of
   /// them with long messages to catch up on does not fill the memory: an eighth of an outbox.
   int resumeChars() {
-    return outboxChars / 8;
+    return outboxBytes / 8;
   }
 }

@@ -22,8 +22,8 @@ final class Outbox {
   private final LongSupplier nanoTime;
 
   // Guarded by this. Never held while sending.
-  private final ArrayDeque<String> waiting = new ArrayDeque<>(0);
-  private int waitingChars;
+  private final ArrayDeque<Frame> waiting = new ArrayDeque<>(0);
+  private int waitingBytes;
   private boolean pingDue;
   private boolean opened;
   private boolean sending;
@@ -38,7 +38,7 @@ final class Outbox {
   }
 
   /// Sends `first`, and from now on all that waits and comes.
-  void open(Supplier<String> first) {
+  void open(Supplier<Frame> first) {
     synchronized (this) {
       if (closed || opened) {
         return;
@@ -49,9 +49,9 @@ final class Outbox {
     Thread.startVirtualThread(() -> pump(first));
   }
 
-  /// Sends `frame` after all that came before, without making the caller wait. Its text is made on
-  /// the sending thread where nothing else is being sent.
-  void offer(Supplier<String> frame) {
+  /// Sends `frame` after all that came before, without making the caller wait. It is encoded on the
+  /// sending thread where nothing else is being sent.
+  void offer(Supplier<Frame> frame) {
     boolean idle;
     synchronized (this) {
       if (closed) {
@@ -66,16 +66,16 @@ final class Outbox {
       Thread.startVirtualThread(() -> pump(frame));
       return;
     }
-    String text = frame.get();
-    if (take(text)) {
-      Thread.startVirtualThread(() -> send(text));
+    Frame encoded = frame.get();
+    if (take(encoded)) {
+      sendApart(encoded);
     }
   }
 
   /// Takes `frame` in, after all that came before.
   ///
   /// @return whether the caller has to [#send] it, since nothing else is being sent
-  boolean take(String frame) {
+  boolean take(Frame frame) {
     synchronized (this) {
       if (closed) {
         return false;
@@ -85,9 +85,9 @@ final class Outbox {
         return true;
       }
       if (waiting.size() < limits.outboxFrames()
-          && waitingChars + frame.length() <= limits.outboxChars()) {
+          && waitingBytes + frame.size() <= limits.outboxBytes()) {
         waiting.add(frame);
-        waitingChars += frame.length();
+        waitingBytes += frame.size();
         return false;
       }
     }
@@ -97,8 +97,13 @@ final class Outbox {
 
   /// Sends `frame`, which [#take] left to the caller, and then what came meanwhile. Waits for as
   /// long as the network does: for a thread that a [Fanout] can do without.
-  void send(String frame) {
+  void send(Frame frame) {
     pump(() -> frame);
+  }
+
+  /// The same on a thread of its own.
+  void sendApart(Frame frame) {
+    Thread.startVirtualThread(() -> send(frame));
   }
 
   /// Asks the browser for a sign of life, after all that waits.
@@ -142,21 +147,21 @@ final class Outbox {
     boolean first = !closed;
     closed = true;
     waiting.clear();
-    waitingChars = 0;
+    waitingBytes = 0;
     return first;
   }
 
-  private void pump(@Nullable Supplier<String> first) {
+  private void pump(@Nullable Supplier<Frame> first) {
     try {
       if (first != null) {
         connection.send(first.get());
       }
       for (; ; ) {
-        String next;
+        Frame next;
         synchronized (this) {
           next = waiting.poll();
           if (next != null) {
-            waitingChars -= next.length();
+            waitingBytes -= next.size();
           } else if (!pingDue || closed) {
             sending = false;
             return;

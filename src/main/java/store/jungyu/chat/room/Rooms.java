@@ -39,7 +39,7 @@ public final class Rooms {
   private final Journal journal;
   private final Map<RoomId, Room> open = new ConcurrentHashMap<>();
 
-  /// @param encoder writes events as the text of a frame
+  /// @param encoder writes events as a frame
   /// @param clock tells the time that messages show; nothing is ordered or limited by it
   /// @param readers runs the reading of history, which blocks
   public Rooms(

@@ -10,8 +10,13 @@ sealed interface ClientFrame {
   ///
   /// @param anonymousId the browser's secret
   /// @param since the number of the last event the browser has
+  /// @param binary whether it wants what it is sent as binary frames
   record Hello(
-      UUID anonymousId, @Nullable String nickname, @Nullable String avatar, @Nullable Long since)
+      UUID anonymousId,
+      @Nullable String nickname,
+      @Nullable String avatar,
+      @Nullable Long since,
+      boolean binary)
       implements ClientFrame {
     @Override
     public String toString() {

@@ -92,7 +92,11 @@ final class Frames {
       return new ClientFrame.Malformed();
     }
     return new ClientFrame.Hello(
-        anonymousId, string(frame, "nickname"), string(frame, "avatar"), since);
+        anonymousId,
+        string(frame, "nickname"),
+        string(frame, "avatar"),
+        since,
+        frame.get("binary") == JsonValue.TRUE);
   }
 
   /// Whether it was made by a random generator (RFC 9562 section 5.4), or says so.

@@ -180,6 +180,9 @@ final class RoomSocket extends Endpoint {
     if (entered == null || opened == null) {
       return;
     }
+    if (hello.binary()) {
+      opened.sendBinary();
+    }
     Optional<Profile> profile =
         hello.nickname() == null ? Optional.empty() : profile(hello.nickname(), hello.avatar());
     Member entering =

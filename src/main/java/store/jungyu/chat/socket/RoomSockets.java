@@ -9,6 +9,7 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Function;
+import store.jungyu.chat.room.Frame;
 import store.jungyu.chat.room.FrameEncoder;
 import store.jungyu.chat.room.Limits;
 import store.jungyu.chat.room.Rooms;
@@ -19,7 +20,7 @@ public final class RoomSockets {
 
   /// The protocol's way of writing events.
   public static FrameEncoder encoder() {
-    return Frames::write;
+    return events -> new Frame(Frames.write(events));
   }
 
   /// @param ownOrigins the origins under which the chat's own pages are served

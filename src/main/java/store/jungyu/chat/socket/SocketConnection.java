@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import store.jungyu.chat.room.Connection;
 import store.jungyu.chat.room.Disconnect;
+import store.jungyu.chat.room.Frame;
 
 /// A WebSocket session, as a room sees it.
 ///
@@ -16,6 +17,7 @@ final class SocketConnection implements Connection {
   private final Session session;
   private final Runnable onClosing;
   private final AtomicBoolean closing = new AtomicBoolean();
+  private volatile boolean binary;
 
   /// @param onClosing is told, once, before the connection is closed from this side
   SocketConnection(Session session, Runnable onClosing) {
@@ -23,9 +25,18 @@ final class SocketConnection implements Connection {
     this.onClosing = onClosing;
   }
 
+  /// From now on frames are binary.
+  void sendBinary() {
+    binary = true;
+  }
+
   @Override
-  public void send(String frame) throws IOException {
-    session.getBasicRemote().sendText(frame);
+  public void send(Frame frame) throws IOException {
+    if (binary) {
+      session.getBasicRemote().sendBinary(frame.bytes());
+    } else {
+      session.getBasicRemote().sendText(frame.text());
+    }
   }
 
   @Override

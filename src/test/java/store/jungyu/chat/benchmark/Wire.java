@@ -56,7 +56,7 @@ final class Wire {
             + "\""
             + (visitor.named ? ",\"nickname\":\"익명의 수달\",\"avatar\":\"otter\"" : "")
             + (visitor.seq >= 0 ? ",\"since\":" + visitor.seq : "")
-            + "}";
+            + ",\"binary\":true}";
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     System.arraycopy(bytes, 0, scratch, 0, bytes.length);
     return masked(TEXT, bytes.length);

@@ -24,7 +24,7 @@ final class EventFrames implements FrameEncoder {
   }
 
   @Override
-  public String encode(List<? extends RoomEvent> events) {
+  public Frame encode(List<? extends RoomEvent> events) {
     if (events.stream().anyMatch(RoomEvent.Said.class::isInstance)) {
       CountDownLatch latch = held.getAndSet(null);
       if (latch != null) {
@@ -33,7 +33,7 @@ final class EventFrames implements FrameEncoder {
     }
     String frame = "frame " + last.incrementAndGet();
     frames.put(frame, List.copyOf(events));
-    return frame;
+    return new Frame(frame);
   }
 
   List<? extends RoomEvent> decode(String frame) {

@@ -116,6 +116,35 @@ final class FanoutTest {
   }
 
   @Test
+  void onlyTheFirstOfThoseWhoStopReadingHoldsUpAPass_S10() {
+    List<Hearer> hearers = hearers(5);
+    hearers.subList(0, 4).forEach(hearer -> hearer.browser().stopReading());
+    tell(hearers, "event");
+    Wait.until("the pass is stuck", () -> hearers.getFirst().browser().isBusy());
+    nanos.addAndGet(21 * MILLI);
+    fanout.relieve();
+
+    Wait.until("the last one hears", () -> heard(hearers.getLast()).size() == 1);
+    Wait.until("it is handed over", () -> passes.handedOver.get() == 1);
+  }
+
+  @Test
+  void eventsThatCannotBeEncodedSendTheirHearersToAskAgainAndTheNextPassGoesOn() {
+    List<Hearer> hearers = hearers(2);
+    Outbox[] outboxes = {hearers.getFirst().outbox()};
+    FrameEncoder broken =
+        _ -> {
+          throw new IllegalStateException("a bug in the encoder");
+        };
+    passes.waiting.add(new Fanout.Pass(List.of(), outboxes, null, broken));
+    tell(hearers.subList(1, 2), "event");
+
+    Wait.until("the others hear", () -> heard(hearers.getLast()).size() == 1);
+    assertThat(hearers.getFirst().browser().disconnect()).isEqualTo(Disconnect.BUSY);
+    assertThat(hearers.getLast().browser().disconnect()).isNull();
+  }
+
+  @Test
   void passesGoOnPastThoseWhoAreStuckAndReachThemInOrderLater() {
     List<Hearer> hearers = hearers(5);
     List<Hearer> slow = List.of(hearers.get(0), hearers.get(4));

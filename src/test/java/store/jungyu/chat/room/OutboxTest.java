@@ -37,7 +37,7 @@ final class OutboxTest {
 
   private Outbox open(int frames, int chars) {
     Outbox outbox = outbox(frames, chars);
-    outbox.open(() -> "welcome");
+    outbox.open(() -> new Frame("welcome"));
     Wait.until("the welcome is sent", () -> !browser.frames().isEmpty() && !browser.isBusy());
     Wait.aMoment(); // until the sending thread has put its tools away
     return outbox;
@@ -47,7 +47,7 @@ final class OutboxTest {
   private Outbox stuck(int frames, int chars) {
     browser.stopReading();
     Outbox outbox = outbox(frames, chars);
-    outbox.open(() -> "welcome");
+    outbox.open(() -> new Frame("welcome"));
     Wait.until("a send is under way", browser::isBusy);
     return outbox;
   }
@@ -62,16 +62,16 @@ final class OutboxTest {
   void framesLeaveInTheOrderInWhichTheyCame() {
     Outbox outbox = outbox(1000, 1 << 20);
     List<String> expected = new ArrayList<>(List.of("welcome"));
-    outbox.open(() -> "welcome");
+    outbox.open(() -> new Frame("welcome"));
     for (int i = 0; i < 500; i++) {
       String frame = "frame " + i;
       expected.add(frame);
       if (i % 3 == 0) {
-        if (outbox.take(frame)) {
-          outbox.send(frame);
+        if (outbox.take(new Frame(frame))) {
+          outbox.send(new Frame(frame));
         }
       } else {
-        outbox.offer(() -> frame);
+        outbox.offer(() -> new Frame(frame));
       }
     }
 
@@ -83,7 +83,7 @@ final class OutboxTest {
   @Test
   void oneSendIsUnderWayAtATimeHoweverManyThreadsBringFrames() throws Exception {
     Outbox outbox = outbox(10_000, 1 << 20);
-    outbox.open(() -> "welcome");
+    outbox.open(() -> new Frame("welcome"));
     List<Thread> threads = new ArrayList<>();
     for (int t = 0; t < 8; t++) {
       int thread = t;
@@ -93,9 +93,9 @@ final class OutboxTest {
                 for (int i = 0; i < 200; i++) {
                   String frame = thread + ":" + i;
                   if (i % 2 == 0) {
-                    outbox.offer(() -> frame);
-                  } else if (outbox.take(frame)) {
-                    outbox.send(frame);
+                    outbox.offer(() -> new Frame(frame));
+                  } else if (outbox.take(new Frame(frame))) {
+                    outbox.send(new Frame(frame));
                   }
                 }
               }));
@@ -120,11 +120,11 @@ final class OutboxTest {
   @Test
   void nothingLeavesBeforeTheWelcome() {
     Outbox outbox = outbox(10, 1000);
-    assertThat(outbox.take("early")).isFalse();
-    outbox.offer(() -> "early too");
+    assertThat(outbox.take(new Frame("early"))).isFalse();
+    outbox.offer(() -> new Frame("early too"));
     outbox.ping();
     assertThat(browser.frames()).isEmpty();
-    outbox.open(() -> "welcome");
+    outbox.open(() -> new Frame("welcome"));
 
     heard(4);
     assertThat(browser.frames())
@@ -135,10 +135,10 @@ final class OutboxTest {
   void aFrameTooManyEndsTheConnection() {
     Outbox outbox = stuck(3, 1000);
     for (int i = 0; i < 3; i++) {
-      assertThat(outbox.take("x")).isFalse();
+      assertThat(outbox.take(new Frame("x"))).isFalse();
     }
     assertThat(browser.disconnect()).isNull();
-    outbox.offer(() -> "one too many");
+    outbox.offer(() -> new Frame("one too many"));
 
     assertThat(browser.disconnect()).isEqualTo(Disconnect.TOO_SLOW);
     assertThat(counts.disconnected).containsExactly(Disconnect.TOO_SLOW);
@@ -147,10 +147,10 @@ final class OutboxTest {
   @Test
   void aCharacterTooManyEndsTheConnection() {
     Outbox outbox = stuck(100, 10);
-    outbox.take("12345");
-    outbox.take("67890");
+    outbox.take(new Frame("12345"));
+    outbox.take(new Frame("67890"));
     assertThat(browser.disconnect()).isNull();
-    outbox.take("1");
+    outbox.take(new Frame("1"));
 
     assertThat(browser.disconnect()).isEqualTo(Disconnect.TOO_SLOW);
   }
@@ -158,13 +158,13 @@ final class OutboxTest {
   @Test
   void whatWasSentMakesRoomAgain() {
     Outbox outbox = stuck(2, 10);
-    outbox.take("12345");
-    outbox.take("67890");
+    outbox.take(new Frame("12345"));
+    outbox.take(new Frame("67890"));
     browser.goOnReading();
     heard(3);
     for (int i = 0; i < 20; i++) {
       int frames = 4 + i;
-      outbox.offer(() -> "1234567890");
+      outbox.offer(() -> new Frame("1234567890"));
       heard(frames);
     }
 
@@ -195,7 +195,7 @@ final class OutboxTest {
   @Test
   void aMemberThatWaitsForItsWelcomeHasNoDeadline() {
     Outbox outbox = outbox(10, 1000);
-    outbox.take("early");
+    outbox.take(new Frame("early"));
     nanos.addAndGet(Duration.ofHours(1).toNanos());
     outbox.enforceDeadline();
 
@@ -206,7 +206,7 @@ final class OutboxTest {
   void aConnectionThatIsGoneIsClosedAndNotCountedAsEndedByTheServer() {
     Outbox outbox = open(10, 1000);
     browser.goAway();
-    outbox.offer(() -> "frame");
+    outbox.offer(() -> new Frame("frame"));
 
     Wait.until("it is closed", () -> browser.disconnect() == Disconnect.NO_PONG);
     assertThat(counts.disconnected).isEmpty();
@@ -225,9 +225,9 @@ final class OutboxTest {
   @Test
   void aPingLeavesAfterAllThatWaits() {
     Outbox outbox = stuck(10, 1000);
-    outbox.take("one");
+    outbox.take(new Frame("one"));
     outbox.ping();
-    outbox.take("two");
+    outbox.take(new Frame("two"));
     browser.goOnReading();
 
     heard(4);
@@ -257,11 +257,11 @@ final class OutboxTest {
   @Test
   void nothingLeavesAfterTheEnd() {
     Outbox outbox = stuck(10, 1000);
-    outbox.take("waiting");
+    outbox.take(new Frame("waiting"));
     outbox.ping();
     outbox.cut(Disconnect.GOING_AWAY);
-    outbox.offer(() -> "late");
-    assertThat(outbox.take("late too")).isFalse();
+    outbox.offer(() -> new Frame("late"));
+    assertThat(outbox.take(new Frame("late too"))).isFalse();
     outbox.ping();
     browser.goOnReading();
     Wait.until("the frame under way is out", () -> !browser.isBusy());
@@ -286,8 +286,8 @@ final class OutboxTest {
     Outbox outbox = stuck(1, 1000);
     assertThat(outbox.close()).isTrue();
     assertThat(outbox.close()).isFalse();
-    outbox.take("one");
-    outbox.take("two");
+    outbox.take(new Frame("one"));
+    outbox.take(new Frame("two"));
     nanos.addAndGet(Duration.ofHours(1).toNanos());
     outbox.enforceDeadline();
 

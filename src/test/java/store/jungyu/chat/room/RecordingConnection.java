@@ -45,7 +45,7 @@ final class RecordingConnection implements Connection {
   }
 
   @Override
-  public void send(String frame) throws IOException {
+  public void send(Frame frame) throws IOException {
     if (sending.incrementAndGet() > 1) {
       overlapped = true;
     }
@@ -54,7 +54,7 @@ final class RecordingConnection implements Connection {
       if (gone) {
         throw new IOException("gone");
       }
-      sent.add(frame);
+      sent.add(frame.text());
     } catch (InterruptedException e) {
       throw new IOException(e);
     } finally {
@@ -64,7 +64,7 @@ final class RecordingConnection implements Connection {
 
   @Override
   public void ping() throws IOException {
-    send(PING);
+    send(new Frame(PING));
   }
 
   @Override

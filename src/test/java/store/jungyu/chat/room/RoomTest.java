@@ -881,7 +881,7 @@ final class RoomTest {
         d.resume(),
         d.listed(),
         outboxFrames,
-        d.outboxChars(),
+        d.outboxBytes(),
         d.sendDeadline(),
         journal,
         d.batch(),

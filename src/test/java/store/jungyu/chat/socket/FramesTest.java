@@ -43,14 +43,23 @@ final class FramesTest {
                 "{\"type\":\"hello\",\"v\":1,\"anonymousId\":\""
                     + SECRET
                     + "\",\"nickname\":\"익명의 수달\",\"avatar\":\"otter\",\"since\":41}"))
-        .isEqualTo(new ClientFrame.Hello(SECRET, "익명의 수달", "otter", 41L));
+        .isEqualTo(new ClientFrame.Hello(SECRET, "익명의 수달", "otter", 41L, false));
   }
 
   @Test
   void aHelloMayLackNameAvatarAndSince() {
-    assertThat(Frames.read(hello(""))).isEqualTo(new ClientFrame.Hello(SECRET, null, null, null));
+    assertThat(Frames.read(hello("")))
+        .isEqualTo(new ClientFrame.Hello(SECRET, null, null, null, false));
     assertThat(Frames.read(hello(",\"nickname\":null,\"avatar\":null,\"since\":null")))
-        .isEqualTo(new ClientFrame.Hello(SECRET, null, null, null));
+        .isEqualTo(new ClientFrame.Hello(SECRET, null, null, null, false));
+  }
+
+  @Test
+  void aHelloMayAskForBinaryFrames() {
+    assertThat(Frames.read(hello(",\"binary\":true")))
+        .isEqualTo(new ClientFrame.Hello(SECRET, null, null, null, true));
+    assertThat(Frames.read(hello(",\"binary\":\"yes\"")))
+        .isEqualTo(new ClientFrame.Hello(SECRET, null, null, null, false));
   }
 
   @Test
@@ -153,7 +162,7 @@ final class FramesTest {
   @Test
   void capitalsInAnAnonymousIdMeanTheSamePerson() {
     assertThat(Frames.read(hello("").replace(SECRET.toString(), SECRET.toString().toUpperCase())))
-        .isEqualTo(new ClientFrame.Hello(SECRET, null, null, null));
+        .isEqualTo(new ClientFrame.Hello(SECRET, null, null, null, false));
   }
 
   /// Five are promised on a machine with nothing else to do; tests share theirs.

@@ -200,6 +200,22 @@ final class ProtocolIT {
   }
 
   @Test
+  void whoAsksForBinaryFramesGetsTheSameInThemAndNobodyElseDoes() {
+    try (ChatClient ana = ChatClient.enter(server, room, "아나");
+        ChatClient ben = ChatClient.open(server, room)) {
+      ben.send(
+          "{\"type\":\"hello\",\"v\":1,\"anonymousId\":\"" + ben.secret() + "\",\"binary\":true}");
+      ben.await("welcome");
+      JsonObject said = ana.sayAndAwait("안녕하세요 😀");
+
+      assertThat(ben.await("message")).isEqualTo(said);
+      assertThat(said.getString("text")).isEqualTo("안녕하세요 😀");
+      assertThat(ben.binaryFrames()).isGreaterThanOrEqualTo(2);
+      assertThat(ana.binaryFrames()).isZero();
+    }
+  }
+
+  @Test
   void aSecondHelloAndAnUnknownTypeAreRefusedAndNothingElse() {
     try (ChatClient ana = ChatClient.enter(server, room, "아나")) {
       ana.hello("아나", null);

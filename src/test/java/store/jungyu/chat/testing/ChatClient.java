@@ -5,17 +5,21 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,8 @@ public final class ChatClient implements AutoCloseable {
 
   private final List<JsonObject> events = new CopyOnWriteArrayList<>();
   private final StringBuilder assembled = new StringBuilder();
+  private final ByteArrayOutputStream bytesAssembled = new ByteArrayOutputStream();
+  private final AtomicInteger binaryFrames = new AtomicInteger();
   private final WebSocket socket;
   private volatile @Nullable Integer closeCode;
   private volatile String secret = UUID.randomUUID().toString();
@@ -124,6 +130,11 @@ public final class ChatClient implements AutoCloseable {
     return events.stream().filter(event -> event.getString("type").equals(type)).toList();
   }
 
+  /// How many of the frames heard so far were binary.
+  public int binaryFrames() {
+    return binaryFrames.get();
+  }
+
   /// The texts of the welcome's history and of all messages since.
   public List<String> texts() {
     return events.stream()
@@ -173,12 +184,31 @@ public final class ChatClient implements AutoCloseable {
         WebSocket webSocket, CharSequence part, boolean last) {
       assembled.append(part);
       if (last) {
-        JsonArray frame = Json.createReader(new StringReader(assembled.toString())).readArray();
+        hear(new StringReader(assembled.toString()));
         assembled.setLength(0);
-        frame.forEach(event -> events.add(event.asJsonObject()));
       }
       webSocket.request(1);
       return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onBinary(
+        WebSocket webSocket, ByteBuffer part, boolean last) {
+      byte[] bytes = new byte[part.remaining()];
+      part.get(bytes);
+      bytesAssembled.writeBytes(bytes);
+      if (last) {
+        binaryFrames.incrementAndGet();
+        hear(new StringReader(bytesAssembled.toString(StandardCharsets.UTF_8)));
+        bytesAssembled.reset();
+      }
+      webSocket.request(1);
+      return null;
+    }
+
+    private void hear(StringReader frame) {
+      JsonArray heard = Json.createReader(frame).readArray();
+      heard.forEach(event -> events.add(event.asJsonObject()));
     }
 
     @Override

@@ -1,0 +1,55 @@
+package store.jungyu.chat.room;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/// Events as JSON on their way out, encoded once for all whom they go to.
+///
+/// A browser of ours asks for binary frames and gets the bytes as they are. For one that did not,
+/// the container encodes the text anew at each send; it does so many times faster where the text is
+/// ASCII, so all else is written as escapes, which say the same (RFC 8259 section 7).
+public final class Frame {
+  private static final HexFormat HEX = HexFormat.of();
+
+  private final byte[] utf8;
+  private volatile @Nullable String ascii;
+
+  public Frame(String json) {
+    this.utf8 = json.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// Its length in bytes.
+  int size() {
+    return utf8.length;
+  }
+
+  /// UTF-8, in a buffer of the caller's own.
+  public ByteBuffer bytes() {
+    return ByteBuffer.wrap(utf8);
+  }
+
+  /// The same JSON in ASCII.
+  public String text() {
+    String text = ascii;
+    if (text == null) {
+      text = escape(new String(utf8, StandardCharsets.UTF_8));
+      ascii = text;
+    }
+    return text;
+  }
+
+  private static String escape(String json) {
+    StringBuilder text = new StringBuilder(json.length() + 256);
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (c < 0x80) {
+        text.append(c);
+      } else {
+        text.append("\\u").append(HEX.toHexDigits(c));
+      }
+    }
+    return text.toString();
+  }
+}
