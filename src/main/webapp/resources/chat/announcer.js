@@ -1,5 +1,5 @@
 import { find } from "./page.js";
-import { strings } from "./strings.js";
+import { counted, words } from "./words.js";
 
 const GATHER_MS = 700;
 const MANY = 3;
@@ -14,7 +14,7 @@ export class Announcer {
 
   message({ nickname, text }) {
     if (this.#waiting.length === 0) setTimeout(() => this.#flush(), GATHER_MS);
-    this.#waiting.push(strings.said(nickname, text));
+    this.#waiting.push(words("said", nickname, text));
   }
 
   say(words) {
@@ -24,6 +24,6 @@ export class Announcer {
   #flush() {
     const waiting = this.#waiting;
     this.#waiting = [];
-    this.say(waiting.length > MANY ? strings.saidMany(waiting.length) : waiting.join("\n"));
+    this.say(waiting.length > MANY ? counted("newMessages", waiting.length) : waiting.join("\n"));
   }
 }

@@ -1,5 +1,5 @@
 import { find, room } from "./page.js";
-import { strings } from "./strings.js";
+import { counted } from "./words.js";
 
 const COUNT_FROM = 200;
 
@@ -89,7 +89,7 @@ export class Composer {
     const left = room.textLimit - [...text].length;
     this.#button.disabled = !isSayable(text);
     this.#counter.hidden = left > COUNT_FROM;
-    this.#counter.textContent = this.#counter.hidden ? "" : strings.counter(left);
+    this.#counter.textContent = this.#counter.hidden ? "" : counter(left);
     this.#counter.classList.toggle("over", left < 0);
     this.#field.setAttribute("aria-invalid", String(left < 0));
     if (this.#field.value === "") this.#shelf.remove(this.#key);
@@ -104,5 +104,7 @@ export class Composer {
     this.#field.style.height = `${this.#field.scrollHeight + 2}px`;
   }
 }
+
+const counter = (left) => (left < 0 ? counted("counterOver", -left) : counted("counterLeft", left));
 
 const isSayable = (text) => text !== "" && [...text].length <= room.textLimit;

@@ -1,7 +1,7 @@
 import { animalName, choices, drawAnimal, picture } from "./animals.js";
 import { nickname } from "./names.js";
 import { find, room } from "./page.js";
-import { strings } from "./strings.js";
+import { words } from "./words.js";
 
 /**
  * Where a reader becomes somebody: a nickname and an animal, both already drawn, so that one key is enough.
@@ -35,8 +35,8 @@ export class Entrance {
   open(error = "", { nickname, avatar } = this.#identity) {
     const { known } = this.#identity;
     this.#choose(avatar ?? drawAnimal());
-    this.#field.value = nickname ?? strings.animalName(animalName(this.#animal));
-    find("enter").textContent = known ? strings.save : strings.enter;
+    this.#field.value = nickname ?? words("animalName", animalName(this.#animal));
+    find("enter").textContent = known ? words("save") : words("join");
     find("leave").hidden = !known;
     this.#complain(error);
     this.#form.hidden = false;
@@ -89,10 +89,10 @@ export class Entrance {
 
   /** Takes another animal; a name that was drawn with the one before changes with it, a name of one's own stays. */
   #become(animal) {
-    const drawn = strings.animalName(animalName(this.#animal));
+    const drawn = words("animalName", animalName(this.#animal));
     const typed = this.#field.value.trim();
     this.#choose(animal);
-    if (typed === "" || typed === drawn) this.#field.value = strings.animalName(animalName(animal));
+    if (typed === "" || typed === drawn) this.#field.value = words("animalName", animalName(animal));
     this.#complain("");
   }
 
@@ -123,7 +123,5 @@ export class Entrance {
 
 function explain(fault) {
   const { nicknameMin, nicknameMax } = room;
-  if (fault === "short") return strings.nameTooShort(nicknameMin, nicknameMax);
-  if (fault === "long") return strings.nameTooLong(nicknameMin, nicknameMax);
-  return strings.nameLetters;
+  return fault === "letters" ? words("nameLetters") : words("nameLength", nicknameMin, nicknameMax);
 }

@@ -1,13 +1,13 @@
 import { addresses, find } from "./page.js";
-import { strings } from "./strings.js";
+import { words } from "./words.js";
 
 const PAGE = 50;
 const texts = {
   idle: "",
-  loading: strings.olderLoading,
-  failed: strings.olderFailed,
-  skipped: strings.missed,
-  end: strings.beginning,
+  loading: words("olderLoading"),
+  failed: words("olderFailed"),
+  skipped: words("missed"),
+  end: words("beginning"),
 };
 
 /**
@@ -31,7 +31,7 @@ export class History {
     this.#transcript = transcript;
     this.#scroller = scroller;
     this.#head = head;
-    this.#retry.textContent = strings.tryAgain;
+    this.#retry.textContent = words("tryAgain");
     this.#retry.addEventListener("click", () => this.older());
     this.more = more;
   }

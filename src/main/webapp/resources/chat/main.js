@@ -13,10 +13,10 @@ import { People } from "./people.js";
 import { Scroller } from "./scroller.js";
 import { Status } from "./status.js";
 import { Shelf } from "./storage.js";
-import { strings } from "./strings.js";
 import { Transcript } from "./transcript.js";
 import { Unsent } from "./unsent.js";
 import { onceSeen } from "./visibility.js";
+import { words } from "./words.js";
 
 /**
  * The room's page: joins its parts and says what each event of the room means to them.
@@ -155,7 +155,7 @@ function nameRefused() {
   const { borrowed } = identity;
   const refused = identity.refused();
   if (identity.known) introduce();
-  if (!identity.known || !borrowed) ask(strings.nameRefused, refused);
+  if (!identity.known || !borrowed) ask(words("nameRefused"), refused);
 }
 
 function changed(state) {

@@ -1,6 +1,6 @@
 import { picture } from "./animals.js";
 import { find } from "./page.js";
-import { strings } from "./strings.js";
+import { counted, words } from "./words.js";
 
 /**
  * Who is here: the exact count in the header, and on demand the list, which the server bounds.
@@ -48,13 +48,14 @@ export class People {
 
   #show() {
     find("people-count").textContent = this.#count;
+    find("people-label").textContent = counted("peopleButton", this.#count);
     this.#button.hidden = this.#count === 0;
     if (this.#panel.hidden) return;
     const mineFirst = (a, b) => (b.author === this.#you) - (a.author === this.#you);
     this.#list.replaceChildren(...[...this.#members.values()].sort(mineFirst).map((member) => this.#entry(member)));
     const unnamed = Math.max(0, this.#count - this.#members.size);
-    const nobody = this.#members.size === 0 ? strings.peopleNobody : "";
-    this.#rest.textContent = unnamed > 0 && nobody === "" ? strings.peopleRest(unnamed) : nobody;
+    const nobody = this.#members.size === 0 ? words("peopleNobody") : "";
+    this.#rest.textContent = unnamed > 0 && nobody === "" ? counted("peopleRest", unnamed) : nobody;
   }
 
   #entry({ author, nickname, avatar }) {
@@ -72,7 +73,7 @@ export class People {
     if (author === this.#you) {
       const you = document.createElement("span");
       you.className = "person-you";
-      you.textContent = strings.peopleYou;
+      you.textContent = words("peopleYou");
       entry.append(you);
     }
     return entry;

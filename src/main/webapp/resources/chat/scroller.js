@@ -1,4 +1,4 @@
-import { strings } from "./strings.js";
+import { counted, words } from "./words.js";
 
 const NEAR_PX = 56;
 
@@ -106,8 +106,8 @@ export class Scroller {
   #show() {
     const wanted = this.#unread > 0 || this.#behind || this.#distance > this.#log.clientHeight * 1.5;
     this.#pill.hidden = !wanted;
-    const news = this.#unread > 0 ? strings.newMessages(this.#unread) : strings.toNewest;
-    const label = this.#failed ? strings.newestFailed : news;
+    const news = this.#unread > 0 ? counted("newMessages", this.#unread) : words("toNewest");
+    const label = this.#failed ? words("newestFailed") : `${news} ↓`;
     if (wanted && this.#pill.textContent !== label) this.#pill.textContent = label;
   }
 }

@@ -1,5 +1,5 @@
 import { find } from "./page.js";
-import { strings } from "./strings.js";
+import { counted, words } from "./words.js";
 
 /** A line that is back before this is no news. */
 const PATIENCE_MS = 1_200;
@@ -38,7 +38,7 @@ export class Status {
   #clear() {
     this.#timers.forEach(clearInterval);
     this.#timers = [];
-    if (this.#told && this.#everOpen) this.#say(strings.back);
+    if (this.#told && this.#everOpen) this.#say(words("back"));
     this.#everOpen = true;
     this.#told = false;
     this.#line.hidden = true;
@@ -49,16 +49,16 @@ export class Status {
     this.#line.hidden = false;
     this.#line.dataset.state = name;
     this.#button.hidden = name === "connecting" || offer === "nothing";
-    this.#button.textContent = offer === "reload" ? strings.reload : strings.connectNow;
-    if (name === "stopped") this.#words(strings.stopped[code] ?? strings.stopped[4000]);
-    else if (name === "waiting") this.#words(strings.reconnectIn(Math.max(1, Math.ceil((until - Date.now()) / 1000))));
-    else this.#words(this.#everOpen ? strings.reconnecting : strings.connecting);
-    if (!this.#told) this.#say(name === "stopped" ? this.#text.textContent : strings.lost);
+    this.#button.textContent = offer === "reload" ? words("reload") : words("connectNow");
+    if (name === "stopped") this.#write(words(`stopped.${code}`) ?? words("stopped.4000"));
+    else if (name === "waiting") this.#write(counted("reconnectIn", Math.max(1, Math.ceil((until - Date.now()) / 1000))));
+    else this.#write(this.#everOpen ? words("reconnecting") : words("connecting"));
+    if (!this.#told) this.#say(name === "stopped" ? this.#text.textContent : words("lost"));
     this.#told = true;
   }
 
-  #words(words) {
-    if (this.#text.textContent !== words) this.#text.textContent = words;
+  #write(text) {
+    if (this.#text.textContent !== text) this.#text.textContent = text;
   }
 
   #press() {

@@ -1,11 +1,13 @@
-import { language } from "./strings.js";
+import { language } from "./words.js";
 
 /**
- * Times and days as this reader's clock and language put them.
+ * Times and days as this reader's clock and the page's language put them. Of the forms a language has in different
+ * countries it is the reader's, where the browser tells.
  */
-const clock = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" });
-const calendar = new Intl.DateTimeFormat(language, { dateStyle: "full" });
-const exact = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "medium" });
+const locale = navigator.languages.find((each) => each.split("-")[0] === language) ?? language;
+const clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
+const calendar = new Intl.DateTimeFormat(locale, { dateStyle: "full" });
+const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
 
 export const timeLabel = (date) => clock.format(date);
 export const dayLabel = (date) => calendar.format(date);

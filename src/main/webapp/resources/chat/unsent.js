@@ -1,7 +1,7 @@
 import { uuid, UUID_V4 } from "./identity.js";
 import { Line } from "./line.js";
 import { room } from "./page.js";
-import { strings } from "./strings.js";
+import { words } from "./words.js";
 
 const ANSWER_MS = 8_000;
 const LATER_MS = 2_000;
@@ -53,10 +53,10 @@ export class Unsent {
     const item = this.#items.find((each) => each.id === id);
     if (item === undefined) return;
     clearTimeout(item.timer);
-    if (reason === "NO_NICKNAME") return this.#show(item, "waiting", strings.refusals[reason]);
-    if (!PASSING.has(reason)) return this.#refuse(item, strings.refusals[reason]);
-    if (item.tries >= MAX_TRIES) return this.#fail(item, strings.refusals[reason]);
-    this.#show(item, "sending", strings.slowDown);
+    if (reason === "NO_NICKNAME") return this.#show(item, "waiting", words(`refusal.${reason}`));
+    if (!PASSING.has(reason)) return this.#refuse(item, words(`refusal.${reason}`));
+    if (item.tries >= MAX_TRIES) return this.#fail(item, words(`refusal.${reason}`));
+    this.#show(item, "sending", words("slowDown"));
     const later = (retryAfterMs ?? LATER_MS) * (reason === "BUSY" ? 1 + Math.random() : 1);
     item.timer = setTimeout(() => this.#try(item), later);
   }
@@ -82,13 +82,13 @@ export class Unsent {
     const [first, ...others] = this.#items;
     if (!this.#ready || first === undefined) return;
     if (first.state === "waiting") this.#try(first);
-    const words = first.state === "failed" ? strings.heldUp : undefined;
-    for (const item of others) if (item.state === "waiting") this.#show(item, "waiting", words);
+    const why = first.state === "failed" ? words("heldUp") : undefined;
+    for (const item of others) if (item.state === "waiting") this.#show(item, "waiting", why);
   }
 
   #try(item) {
     const frame = { type: "say", id: item.id, text: item.text };
-    if (bytes(frame) > room.frameBytes) return this.#refuse(item, strings.refusals.TOO_LONG);
+    if (bytes(frame) > room.frameBytes) return this.#refuse(item, words("refusal.TOO_LONG"));
     if (!this.#parts.send(frame)) return this.#show(item, "waiting");
     item.tries += 1;
     this.#show(item, "sending");
@@ -107,15 +107,15 @@ export class Unsent {
   }
 
   /** It failed for good: it does not go out again by itself, not even after a reload. */
-  #refuse(item, words) {
+  #refuse(item, why) {
     item.refused = true;
     this.#keep();
-    this.#fail(item, words);
+    this.#fail(item, why);
   }
 
-  #fail(item, words = strings.failed) {
+  #fail(item, why = words("failed")) {
     clearTimeout(item.timer);
-    this.#show(item, "failed", words);
+    this.#show(item, "failed", why);
     this.#next();
   }
 
@@ -128,16 +128,16 @@ export class Unsent {
     line.follow(this.#items.at(-1)?.line ?? this.#parts.before());
     const item = { id, text, at, line, tries: 0, refused, state: "", timer: 0 };
     this.#items.push(item);
-    if (refused) this.#show(item, "failed", strings.failed);
+    if (refused) this.#show(item, "failed", words("failed"));
     else this.#show(item, "waiting");
   }
 
-  #show(item, state, words) {
+  #show(item, state, why) {
     item.state = state;
     const { element } = item.line;
     element.dataset.state = state;
     element.querySelector(".state").textContent =
-      words ?? (state === "waiting" && !this.#ready ? strings.waiting : strings.sending);
+      why ?? (state === "waiting" && !this.#ready ? words("waiting") : words("sending"));
     element.querySelector(".remedies")?.remove();
     if (state === "failed") element.querySelector(".said").append(this.#remedies(item));
   }
@@ -154,7 +154,7 @@ export class Unsent {
       this.#remove(item);
       this.#next();
     };
-    remedies.append(button(strings.sendAgain, again), button(strings.discard, discard));
+    remedies.append(button(words("sendAgain"), again), button(words("discard"), discard));
     return remedies;
   }
 

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,18 +16,16 @@ import store.jungyu.chat.room.Message;
 public final class Line {
   private static final ZoneId BLOG = ZoneId.of("Asia/Seoul");
   private static final Duration TOGETHER = Duration.ofMinutes(5);
-  private static final DateTimeFormatter DAY_LABEL =
-      DateTimeFormatter.ofPattern("uuuu년 M월 d일 EEEE", Locale.KOREAN);
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("a h:mm", Locale.KOREAN);
 
   private final Message message;
   private final ZonedDateTime at;
+  private final Locale locale;
   private final boolean startsDay;
   private final boolean continues;
 
-  private Line(Message message, @Nullable Message before) {
+  private Line(Message message, @Nullable Message before, Locale locale) {
     this.message = message;
+    this.locale = locale;
     at = message.at().atZone(BLOG);
     startsDay = before == null || !at.toLocalDate().equals(before.at().atZone(BLOG).toLocalDate());
     continues =
@@ -38,11 +37,11 @@ public final class Line {
             && Duration.between(before.at(), message.at()).abs().compareTo(TOGETHER) <= 0;
   }
 
-  static List<Line> of(List<Message> messages) {
+  static List<Line> of(List<Message> messages, Locale locale) {
     List<Line> lines = new ArrayList<>(messages.size());
     Message before = null;
     for (Message message : messages) {
-      lines.add(new Line(message, before));
+      lines.add(new Line(message, before, locale));
       before = message;
     }
     return lines;
@@ -82,11 +81,11 @@ public final class Line {
   }
 
   public String getDayLabel() {
-    return DAY_LABEL.format(at);
+    return DateTimeFormatter.ofLocalizedDate(FormatStyle.FULL).withLocale(locale).format(at);
   }
 
   public String getTime() {
-    return TIME.format(at);
+    return DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT).withLocale(locale).format(at);
   }
 
   /// Whether a day's separator stands above it.

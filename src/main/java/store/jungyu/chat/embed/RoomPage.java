@@ -24,7 +24,6 @@ import store.jungyu.chat.room.Rooms;
 @Named
 @RequestScoped
 public class RoomPage {
-  private static final String DEFAULT_TITLE = "게시물 토론방";
   private static final int TITLE_CODE_POINTS = 120;
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+");
 
@@ -38,13 +37,15 @@ public class RoomPage {
 
   @Inject private AllowedOrigins embedders;
 
+  @Inject private Language language;
+
   @Inject private ExternalContext external;
 
   @Inject
   @ConfigProperty(name = "chat.frame-bytes")
   private int frameBytes;
 
-  private String title = DEFAULT_TITLE;
+  private String title = "";
   private String theme = "auto";
   private List<Line> lines = List.of();
   private long head;
@@ -54,11 +55,14 @@ public class RoomPage {
   void read() {
     Map<String, String> parameters = external.getRequestParameterMap();
     title = title(parameters.getOrDefault("title", ""));
+    if (title.isEmpty()) {
+      title = Language.words(language.getLocale()).getString("roomUntitled");
+    }
     String wanted = parameters.getOrDefault("theme", "");
     theme = wanted.equals("light") || wanted.equals("dark") ? wanted : "auto";
     try {
       MessageLog.Tail tail = rooms.recent(room());
-      lines = Line.of(tail.messages());
+      lines = Line.of(tail.messages(), language.getLocale());
       head = tail.head();
     } catch (MessageLog.Unavailable e) {
       available = false;
@@ -67,11 +71,9 @@ public class RoomPage {
     external.setResponseHeader("Cache-Control", "no-store");
   }
 
+  /// What is visible of `raw`, clipped; empty where nothing is.
   static String title(String raw) {
     String clean = UNPRINTABLE.matcher(raw).replaceAll(" ").strip();
-    if (clean.isEmpty()) {
-      return DEFAULT_TITLE;
-    }
     int length = clean.codePointCount(0, clean.length());
     return length <= TITLE_CODE_POINTS
         ? clean
@@ -135,10 +137,8 @@ public class RoomPage {
         "frame", frameBytes);
   }
 
-  /// The animals to choose from, each `id` and `name`.
-  public List<Map<String, String>> getAnimals() {
-    return Arrays.stream(Animal.values())
-        .map(animal -> Map.of("id", animal.id(), "name", animal.koreanName()))
-        .toList();
+  /// The animals to choose from.
+  public List<String> getAnimals() {
+    return Arrays.stream(Animal.values()).map(Animal::id).toList();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import store.jungyu.chat.room.Animal;
@@ -21,7 +22,7 @@ final class LineTest {
   }
 
   private static Line last(Message... messages) {
-    return Line.of(List.of(messages)).getLast();
+    return Line.of(List.of(messages), Locale.KOREAN).getLast();
   }
 
   @Test
@@ -100,6 +101,18 @@ final class LineTest {
   }
 
   @Test
+  void daysAndTimesAreWrittenInTheLanguageOfThePage() {
+    List<Message> messages = List.of(message("2026-11-22T09:00:00Z"));
+
+    Line english = Line.of(messages, Locale.ENGLISH).getLast();
+    assertThat(english.getDayLabel()).isEqualTo("Sunday, November 22, 2026");
+    assertThat(english.getTime()).matches("6:00\\hPM");
+    Line japanese = Line.of(messages, Locale.JAPANESE).getLast();
+    assertThat(japanese.getDayLabel()).isEqualTo("2026年11月22日日曜日");
+    assertThat(japanese.getTime()).isEqualTo("18:00");
+  }
+
+  @Test
   void aLineCarriesItsMessage() {
     Line line = last(message("2026-11-22T09:00:00.123Z"));
 
@@ -114,6 +127,6 @@ final class LineTest {
 
   @Test
   void noMessagesAreNoLines() {
-    assertThat(Line.of(List.of())).isEmpty();
+    assertThat(Line.of(List.of(), Locale.KOREAN)).isEmpty();
   }
 }

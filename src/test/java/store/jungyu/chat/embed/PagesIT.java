@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -83,6 +82,38 @@ final class PagesIT {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "lang=en,ko,en,Be the first to say something",
+    "lang=ja,en,ja,最初のメッセージを書いてみましょう",
+    "theme=dark,'fr,en-GB;q=0.5',en,Be the first to say something",
+    "lang=%3Cb%3E,ja,ja,最初のメッセージを書いてみましょう",
+    "lang=,de,ko,첫 메시지를 남겨 보세요"
+  })
+  void thePageSpeaksTheLanguageOfTheAddressElseOfTheBrowser(
+      String query, String accepted, String language, String words) throws Exception {
+    HttpResponse<String> answer = get("/room/" + room + "?" + query, "Accept-Language", accepted);
+
+    assertThat(answer.body()).contains("lang=\"" + language + "\"").contains(words);
+    assertThat(answer.headers().firstValue("Content-Language")).contains(language);
+    assertThat(answer.headers().allValues("Vary").toString()).contains("Accept-Language");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"theme", "lang", "title"})
+  void aLongParameterOrOneOfMarkupBreaksNothing(String parameter) throws Exception {
+    String value = "%3Cscript%3E" + "x".repeat(7 * 1024);
+    HttpResponse<String> answer = get("/room/" + room + "?" + parameter + "=" + value);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).doesNotContain("<script>x", "x".repeat(120));
+
+    // Longer than the server takes: refused as a whole, with all headers.
+    answer = get("/room/" + room + "?" + parameter + "=" + "x".repeat(10 * 1024));
+    assertThat(answer.statusCode()).isBetween(400, 499);
+    assertThat(answer.body()).doesNotContain("xxx");
+    assertThat(answer.headers().firstValue("Content-Security-Policy")).isPresent();
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "/room/",
@@ -145,9 +176,12 @@ final class PagesIT {
     assertThat(get(old).headers().firstValue("Cache-Control").orElse("")).isEqualTo("no-cache");
   }
 
-  private HttpResponse<String> get(String path) throws Exception {
-    URI address = server.url(path);
-    return HTTP.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
+  private HttpResponse<String> get(String path, String... headers) throws Exception {
+    var request = HttpRequest.newBuilder(server.url(path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return HTTP.send(request.build(), BodyHandlers.ofString());
   }
 
   /// As it is written: no library tidies the path.

@@ -9,12 +9,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The title a blog gives its post (FR-102).
 final class RoomPageTest {
-  private static final String DEFAULT = "게시물 토론방";
-
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "\n\t", "\u200b\u200d", "\0", "\u202e", "\u2028"})
-  void aTitleOfNothingVisibleIsTheDefault(String raw) {
-    assertThat(RoomPage.title(raw)).isEqualTo(DEFAULT);
+  void aTitleOfNothingVisibleIsNone(String raw) {
+    assertThat(RoomPage.title(raw)).isEmpty();
   }
 
   @ParameterizedTest

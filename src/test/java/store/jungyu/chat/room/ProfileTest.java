@@ -3,10 +3,13 @@ package store.jungyu.chat.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.text.Normalizer;
+import java.util.Locale;
+import java.util.ResourceBundle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The table of nicknames (FR-202): what is asked for, and what becomes of it.
 final class ProfileTest {
@@ -93,10 +96,14 @@ final class ProfileTest {
     }
   }
 
-  @Test
-  void everyAnimalsDrawnNicknameIsANickname() {
+  @ParameterizedTest
+  @ValueSource(strings = {"ko", "en", "ja"})
+  void everyAnimalsDrawnNicknameIsANicknameInEveryLanguage(String language) {
+    ResourceBundle words = ResourceBundle.getBundle("words", Locale.of(language));
     for (Animal animal : Animal.values()) {
-      assertThat(Profile.nickname("익명의 " + animal.koreanName(), Chat.LIMITS)).isPresent();
+      String name = words.getString("animal." + animal.id());
+      String drawn = words.getString("script.animalName").replace("{0}", name);
+      assertThat(Profile.nickname(drawn, Chat.LIMITS)).as(drawn).contains(drawn);
     }
   }
 
