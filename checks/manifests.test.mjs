@@ -34,6 +34,15 @@ test("Argo CD's objects are right, and allow what the overlay gke holds", { skip
   assert.deepEqual(projectComplaints(project, application, copyOf("overlays/gke")), []);
 });
 
+test("what the overlay gke asks for fits on an e2-small", { skip }, () => {
+  const FREE = 700; // MiB of 2048, after the node's system and Kubernetes' own pods
+  const requests = copyOf("overlays/gke")
+    .filter(({ kind }) => kind === "Deployment")
+    .flatMap(({ spec }) => spec.template.spec.containers)
+    .map(({ resources }) => Number(/^(\d+)Mi$/.exec(resources.requests.memory)[1]));
+  assert.ok(requests.reduce((sum, each) => sum + each) <= FREE, requests.join(" + "));
+});
+
 test("the host stands in one place", () => {
   const files = readdirSync(MANIFESTS, { recursive: true }).filter((name) => name.endsWith(".yaml"));
   const naming = files.filter((name) => readFileSync(MANIFESTS + name, "utf8").includes("chat.jungyu.store"));

@@ -1,0 +1,188 @@
+// Terraform's configuration is right against the true schema of Google's provider, keeps what its own tests ask,
+// agrees with the manifests, and every kind of mistake made on purpose is found.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+import { kustomize, render } from "./kustomize.mjs";
+import { terraformIsHere, workplace } from "./terraform.mjs";
+
+const TERRAFORM = fileURLToPath(new URL("../terraform/", import.meta.url));
+const MANIFESTS = fileURLToPath(new URL("../manifests/", import.meta.url));
+const ROOTS = [".", "bootstrap"];
+const skip = terraformIsHere ? false : "skipped: terraform is not here";
+
+let place;
+before(async () => {
+  if (!terraformIsHere) return;
+  place = await workplace();
+  for (const root of ROOTS) succeeds(place.run(["init", "-backend=false"], { root }));
+});
+after(() => place?.end());
+
+const succeeds = ({ status, text }) => assert.equal(status, 0, text);
+
+test("every file is formatted", { skip }, () => succeeds(place.run(["fmt", "-check", "-diff", "-recursive"])));
+
+for (const root of ROOTS) {
+  test(`terraform/${root} is valid`, { skip }, () => succeeds(place.run(["validate"], { root })));
+  test(`terraform/${root} keeps what its tests ask`, { skip }, () => succeeds(place.run(["test"], { root })));
+}
+
+/** A mistake: in which file, what becomes what, which command must fail, and what must be said. */
+const MISTAKES = [
+  ["network.tf", "auto_create_subnetworks = false", "auto_create_subnets = false", "validate", /"auto_create_subnets" is not expected/],
+  ["network.tf", '"google_compute_router_nat" "chat"', '"google_compute_nat_router" "chat"', "validate", /google_compute_nat_router/],
+  ["network.tf", "  network       = google_compute_network.chat.id\n  region ", "  region ", "validate", /"network" is required/],
+  ["secrets.tf", /replication \{[^]*?\n  \}\n/, "", "validate", /replication/],
+  ["cluster.tf", "initial_node_count       = 1", "initial_node_count       = [1]", "validate", /number required/],
+  ["outputs.tf", "google_storage_bucket.backup.url", "google_storage_bucket.backup.uri", "validate", /no argument, nested block, or exported attribute named "uri"/],
+  ["firewall.tf", 'direction     = "INGRESS"', 'direction     = "INGRES"', "validate", /direction cannot be "INGRES"/],
+  ["cluster.tf", "release_channel {", "release_chanel {", "validate", /release_chanel/],
+  ["backup.tf", 'action {\n      type = "Delete"', 'action {\n      typ = "Delete"', "validate", /"typ" is not expected|"type" is required/],
+  ["variables.tf", "condition     = var.budget >= 1", "condition     = var.bugdet >= 1", "validate", /bugdet/],
+  ["network.tf", "  name          =", " name =", "fmt", /name/],
+  ["firewall.tf", 'ports    = ["80", "443"]', 'ports    = ["80", "443", "22"]', "test", /and no other/],
+  ["firewall.tf", "source_ranges = [local.pod_range, local.node_range]", 'source_ranges = ["0.0.0.0/0"]', "test", /not for the internet/],
+  ["database.tf", 'machine_type = "e2-micro"', 'machine_type = "e2-small"', "test", /Only an e2-micro is free/],
+  ["database.tf", "      size  = 10", "      size  = 20", "test", /30 GB of disks are free/],
+  ["cluster.tf", "location = var.zone", "location = var.region", "test", /zonal cluster/],
+  ["variables.tf", '["us-west1", "us-central1", "us-east1"], var.region', '["us-west1", "us-central1", "us-east1", "asia-northeast3"], var.region', "test", /a_region_that_is_not_free"\.\.\. fail/],
+];
+
+test("each planted mistake is found", { skip }, () => {
+  for (const [name, from, to, command, expected] of MISTAKES) {
+    const right = readFileSync(place.path(name), "utf8");
+    const wrong = right.replace(from, to);
+    assert.notEqual(wrong, right, `${name} has no ${from}`);
+    writeFileSync(place.path(name), wrong);
+    const args = { validate: ["validate"], fmt: ["fmt", "-check", "-diff"], test: ["test", `-filter=tests/${testOf(expected)}`] };
+    const { status, text } = place.run(args[command]);
+    writeFileSync(place.path(name), right);
+    assert.notEqual(status, 0, `${name}: ${to} passed`);
+    assert.match(text.replaceAll(/\s*\n[│ ]*/g, " "), expected);
+  }
+});
+
+const testOf = (expected) =>
+  readdirSync(join(TERRAFORM, "tests")).find((name) => {
+    const words = expected.source.replace(/"?\\.*/, "");
+    return readFileSync(join(TERRAFORM, "tests", name), "utf8").includes(words);
+  });
+
+test("no secret can come into the state", () => {
+  for (const name of readdirSync(TERRAFORM, { recursive: true }).filter((name) => name.endsWith(".tf"))) {
+    const text = readFileSync(TERRAFORM + name, "utf8");
+    assert.doesNotMatch(text, /google_secret_manager_secret_version|random_password|google_service_account_key|(?<!-)password\s*=/, name);
+  }
+});
+
+test("Terraform and the manifests mean the same", { skip: kustomize ? false : "skipped: neither kustomize nor kubectl is here" }, () => {
+  const read = (name) => readFileSync(TERRAFORM + name, "utf8");
+  const local = (name) => new RegExp(`\\b${name}\\s*= "([^"]*)"`).exec(read("network.tf"))[1];
+  const example = (name) => new RegExp(`^${name}\\s*= "([^"]*)"`, "m").exec(read("terraform.tfvars.example"))[1];
+  const objects = render(`${MANIFESTS}overlays/gke`);
+  const settings = objects.find(({ kind, metadata }) => kind === "ConfigMap" && metadata.name.startsWith("chat-")).data;
+  const deployment = objects.find(({ kind, metadata }) => kind === "Deployment" && metadata.name === "chat");
+  const secrets = parse(objects.find(({ kind }) => kind === "SecretProviderClass").spec.parameters.secrets);
+
+  assert.equal(settings.CHAT_OWN_ORIGINS, `https://${example("host")}`);
+  assert.equal(settings.CHAT_TRUSTED_PROXIES, local("pod_range"));
+  assert.equal(settings.CHAT_DB_URL, `jdbc:postgresql://${local("database_ip")}/chat`);
+  const region = /variable "region"[^}]*default\s*= "([^"]*)"/.exec(read("variables.tf"))[1];
+  const image = `${region}-docker.pkg.dev/${example("project")}/chat/realtime-chat@`;
+  assert.ok(deployment.spec.template.spec.containers[0].image.startsWith(image));
+  for (const { resourceName } of secrets) {
+    const [, project, , secret] = resourceName.split("/");
+    assert.equal(project, example("project"));
+    assert.ok(read("secrets.tf").includes(`"${secret}"`), secret);
+  }
+  const { namespace } = deployment.metadata;
+  assert.ok(read("secrets.tf").includes(`/${namespace}/sa/${deployment.spec.template.spec.serviceAccountName}"`));
+});
+
+test("the database's machine gets exactly our scripts and units", { skip }, () => {
+  const config = cloudInit();
+  assert.deepEqual(Object.keys(config), ["bootcmd", "write_files", "runcmd"]);
+  for (const file of config.write_files) {
+    assert.deepEqual(Object.keys(file).filter((key) => !["path", "permissions", "encoding", "content"].includes(key)), []);
+    assert.match(file.permissions, /^0[0-7]{3}$/);
+  }
+  const written = Object.fromEntries(
+    config.write_files.map(({ path, encoding, content }) => [path, encoding ? Buffer.from(content, encoding.replace("b64", "base64")).toString() : content]),
+  );
+  // Each file that a unit or another file starts is there, and so is each variable of a unit.
+  const units = Object.entries(written).filter(([path]) => path.startsWith("/etc/systemd/system/"));
+  assert.equal(units.length, 1);
+  const environment = written["/var/lib/database/environment"];
+  for (const [path, text] of units) {
+    for (const [script] of text.matchAll(/\/var\/lib\/database\/[\w-]+/g)) assert.ok(script in written, `${path}: ${script}`);
+    for (const [, name] of text.matchAll(/\$\{(\w+)\}/g)) assert.match(environment, new RegExp(`^${name}=.`, "m"), path);
+    for (const [, name] of text.matchAll(/^Unit=(.*)$/gm)) assert.ok(`/etc/systemd/system/${name}` in written, name);
+  }
+  for (const name of config.runcmd.flat().filter((word) => /\.(service|timer)$/.test(word))) {
+    assert.ok(`/etc/systemd/system/${name}` in written, name);
+  }
+});
+
+/** The template as Terraform itself fills it: the call stands in database.tf, only its values are made up. */
+function cloudInit() {
+  const call = /templatefile\([^]*?\n  \}\)/.exec(readFileSync(join(TERRAFORM, "database.tf"), "utf8"))[0];
+  const expression = call
+    .replaceAll("${path.module}", "${path.module}/..")
+    .replaceAll("google_storage_bucket.backup.name", '"bucket"')
+    .replaceAll(/\$\{google_\S+?\}/g, "docker-hub")
+    .replaceAll(/\$\{var\.\w+\}/g, "made-up")
+    .replaceAll(/\bvar\.\w+/g, '"made-up"');
+  mkdirSync(place.path("rendered"));
+  writeFileSync(
+    place.path("rendered/main.tf"),
+    `locals {\n  registry = "registry"\n  database_files = "\${path.module}/../database"\n}\noutput "text" {\n  value = ${expression}\n}\n`,
+  );
+  succeeds(place.run(["apply", "-auto-approve"], { root: "rendered" }));
+  return parse(place.run(["output", "-raw", "text"], { root: "rendered" }).text);
+}
+
+test("the password comes from Secret Manager into a file, or a sentence says why not", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "password-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  let secret;
+  const server = createServer((request, response) => {
+    if (request.headers["metadata-flavor"] === "Google") {
+      response.end('{"access_token":"a.token","expires_in":3599,"token_type":"Bearer"}');
+    } else if (request.headers.authorization === "Bearer a.token" && request.url.startsWith("/v1/projects/some-project/secrets/chat-database-password/versions/latest:access") && secret) {
+      response.end(JSON.stringify({ name: "x", payload: { data: Buffer.from(secret).toString("base64"), dataCrc32c: "1" } }, null, 2));
+    } else {
+      response.statusCode = 404;
+      response.end(JSON.stringify({ error: { code: 404, message: "Secret not found." } }, null, 2));
+    }
+  }).listen(0, "127.0.0.1");
+  t.after(() => server.close());
+  await once(server, "listening");
+  const address = `http://127.0.0.1:${server.address().port}`;
+  const run = async () => {
+    const env = { ...process.env, PROJECT: "some-project", METADATA: address, SECRETS: address };
+    const child = spawn("sh", [join(TERRAFORM, "database/fetch-password"), join(folder, "password")], { env });
+    let said = "";
+    child.stderr.on("data", (data) => (said += data));
+    const [status] = await once(child, "close");
+    return { status, said };
+  };
+
+  const without = await run();
+  assert.notEqual(without.status, 0);
+  assert.match(without.said, /put one into Secret Manager/);
+  assert.match(without.said, /Secret not found/);
+
+  secret = "p\\a ss'\"$word";
+  const found = await run();
+  assert.equal(found.status, 0, found.said);
+  assert.equal(readFileSync(join(folder, "password"), "utf8"), secret);
+  assert.equal(statSync(join(folder, "password")).mode & 0o777, 0o600);
+});

@@ -1,0 +1,25 @@
+terraform {
+  required_version = ">= 1.9"
+
+  required_providers {
+    google = {
+      source  = "hashicorp/google"
+      version = ">= 6.50.0, < 8.0.0"
+    }
+  }
+
+  # The bucket that bootstrap/ makes: terraform init -backend-config=bucket=<project>-terraform
+  backend "gcs" {
+    prefix = "realtime-chat"
+  }
+}
+
+provider "google" {
+  project = var.project
+  region  = var.region
+  zone    = var.zone
+
+  default_labels = {
+    app = "realtime-chat"
+  }
+}
