@@ -20,8 +20,15 @@ const table = {
   4029: { back: true, atLeastMs: PATIENCE_MS },
 };
 
-/** @returns {{back: boolean, offer?: string, blames?: boolean, spreadMs?: number, atLeastMs?: number}} */
-export function afterClose(code) {
+/**
+ * @param {string} reason as the server wrote it; that of 4014 ends with the time at which the block does
+ * @returns {{back: boolean, offer?: string, blames?: boolean, spreadMs?: number, atLeastMs?: number, end?: number}}
+ */
+export function afterClose(code, reason) {
+  if (code === 4014) {
+    const end = Date.parse(reason.split(" until ")[1]);
+    return Number.isNaN(end) ? table[code] : { ...table[code], end };
+  }
   if (code in table) return table[code];
   if (code === 4003) return { back: false, offer: "nothing" };
   if (code >= 4000 && code <= 4007) return { back: false, offer: "reload" };

@@ -6,6 +6,7 @@ const WELCOME_MS = 10_000;
 const PONG_MS = 3_000;
 const QUIET_MS = 30_000;
 const STABLE_MS = 10_000;
+const LONGEST_MS = 2 ** 31 - 1; // that a browser can wait
 
 /**
  * The room's socket, kept open: it says hello, notices when the line is dead, and comes back as the close code asks.
@@ -47,7 +48,7 @@ export class Connection {
       this.#socket = socket;
       socket.onopen = () => this.#write({ ...this.#hello(), binary: true });
       socket.onmessage = (frame) => this.#receive(frame.data);
-      socket.onclose = (close) => this.#lost(close.code);
+      socket.onclose = (close) => this.#lost(close.code, close.reason);
       this.#timer("welcome", WELCOME_MS, () => this.#lost());
     } catch {
       this.#lost();
@@ -97,9 +98,10 @@ export class Connection {
     }
   }
 
-  #lost(code = 1006) {
-    const after = afterClose(code);
+  #lost(code = 1006, reason = "") {
+    const after = afterClose(code, reason);
     this.#drop();
+    if (after.end) this.#timer("retry", Math.min(after.end - Date.now() + this.#backoff.next(), LONGEST_MS), () => this.connect());
     if (!after.back) return this.#enter({ name: "stopped", code, ...after });
     const delay = after.spreadMs ? Math.random() * after.spreadMs : this.#backoff.next(after);
     this.#timer("retry", delay, () => this.connect());

@@ -1,4 +1,5 @@
 import { find } from "./page.js";
+import { momentLabel } from "./times.js";
 import { counted, words } from "./words.js";
 
 /** A line that is back before this is no news. */
@@ -45,12 +46,13 @@ export class Status {
   }
 
   #draw() {
-    const { name, until, code, offer } = this.#state;
+    const { name, until, code, offer, end } = this.#state;
     this.#line.hidden = false;
     this.#line.dataset.state = name;
     this.#button.hidden = name === "connecting" || offer === "nothing";
     this.#button.textContent = offer === "reload" ? words("reload") : words("connectNow");
-    if (name === "stopped") this.#write(words(`stopped.${code}`) ?? words("stopped.4000"));
+    if (end) this.#write(words("blockedUntil", momentLabel(new Date(end))));
+    else if (name === "stopped") this.#write(words(`stopped.${code}`) ?? words("stopped.4000"));
     else if (name === "waiting") this.#write(counted("reconnectIn", Math.max(1, Math.ceil((until - Date.now()) / 1000))));
     else this.#write(this.#everOpen ? words("reconnecting") : words("connecting"));
     if (!this.#told) this.#say(name === "stopped" ? this.#text.textContent : words("lost"));

@@ -7,10 +7,12 @@ import { language } from "./words.js";
 const locale = navigator.languages.find((each) => each.split("-")[0] === language) ?? language;
 const clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
 const calendar = new Intl.DateTimeFormat(locale, { dateStyle: "full" });
+const moment = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" });
 const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
 
 export const timeLabel = (date) => clock.format(date);
 export const dayLabel = (date) => calendar.format(date);
+export const momentLabel = (date) => moment.format(date);
 export const exactLabel = (date) => exact.format(date);
 
 /** The local day, as `2026-11-22`. */

@@ -7,25 +7,24 @@ import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.function.LongSupplier;
-import store.jungyu.chat.room.RateLimit;
 
-/// A token bucket for each person who spoke lately: so many messages at once, then so many a
-/// second.
+/// A token bucket for each person or address that did something lately: so often at once, then so
+/// often in a time.
 ///
 /// A bucket that was left alone until it is full again is the same as a new one and is forgotten.
-public final class TokenBuckets implements RateLimit {
+public final class TokenBuckets {
   private static final int MOST_BUCKETS = 100_000;
 
   private final LoadingCache<String, Bucket> buckets;
 
-  /// @param burst messages at once
-  /// @param perSecond messages a second after that
-  public TokenBuckets(int burst, int perSecond) {
-    this(burst, perSecond, System::nanoTime);
+  /// @param burst turns at once
+  /// @param refill turns in each `period` after that
+  public TokenBuckets(int burst, int refill, Duration period) {
+    this(burst, refill, period, System::nanoTime);
   }
 
   /// @param nanoTime a monotonic clock: the one on the wall may step
-  TokenBuckets(int burst, int perSecond, LongSupplier nanoTime) {
+  TokenBuckets(int burst, int refill, Duration period, LongSupplier nanoTime) {
     TimeMeter meter =
         new TimeMeter() {
           @Override
@@ -38,7 +37,7 @@ public final class TokenBuckets implements RateLimit {
             return false;
           }
         };
-    Duration untilFull = Duration.ofSeconds(Math.ceilDiv(burst, perSecond) + 1L);
+    Duration untilFull = period.multipliedBy(Math.ceilDiv(burst, refill)).plusSeconds(1);
     buckets =
         Caffeine.newBuilder()
             .maximumSize(MOST_BUCKETS)
@@ -47,16 +46,22 @@ public final class TokenBuckets implements RateLimit {
             .build(_ ->
                 Bucket.builder()
                     .withCustomTimePrecision(meter)
-                    .addLimit(limit ->
-                        limit.capacity(burst).refillGreedy(perSecond, Duration.ofSeconds(1)))
+                    .addLimit(limit -> limit.capacity(burst).refillGreedy(refill, period))
                     .build());
   }
 
-  @Override
-  public Duration take(String person) {
-    ConsumptionProbe probe = buckets.get(person).tryConsumeAndReturnRemaining(1);
+  /// Takes one turn of `whose`.
+  ///
+  /// @return zero if there was one left; else how long until there is, and nothing was taken
+  public Duration take(String whose) {
+    ConsumptionProbe probe = buckets.get(whose).tryConsumeAndReturnRemaining(1);
     return probe.isConsumed()
         ? Duration.ZERO
         : Duration.ofNanos(Math.max(1, probe.getNanosToWaitForRefill()));
+  }
+
+  /// Gives back a turn that was taken and not used.
+  void giveBack(String whose) {
+    buckets.get(whose).addTokens(1);
   }
 }

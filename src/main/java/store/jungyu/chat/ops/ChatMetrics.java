@@ -11,7 +11,9 @@ import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.Timer;
+import store.jungyu.chat.moderation.Blocks;
 import store.jungyu.chat.room.Disconnect;
+import store.jungyu.chat.room.Quota;
 import store.jungyu.chat.room.Rejection;
 import store.jungyu.chat.room.Rooms;
 import store.jungyu.chat.room.Telemetry;
@@ -26,6 +28,8 @@ public class ChatMetrics implements Telemetry {
   private final Timer commitToLast;
   private final Map<Rejection, Counter> rejected = new EnumMap<>(Rejection.class);
   private final Map<Disconnect, Counter> disconnected = new EnumMap<>(Disconnect.class);
+
+  private final Map<Quota, Counter> exceeded = new EnumMap<>(Quota.class);
 
   @Inject
   public ChatMetrics(MetricRegistry registry) {
@@ -49,10 +53,19 @@ public class ChatMetrics implements Telemetry {
           registry.counter(
               named("chat_disconnects", "Connections ended by the server, by reason"), tag));
     }
+    for (Quota quota : Quota.values()) {
+      Tag tag = new Tag("quota", quota.name());
+      exceeded.put(
+          quota,
+          registry.counter(
+              named("chat_quotas_exceeded", "Times a client wanted more than it may, by quota"),
+              tag));
+    }
   }
 
-  /// Shows how many rooms, sockets and waiting messages there are.
-  void observe(Rooms rooms, Sockets sockets) {
+  /// Shows how many rooms, sockets, waiting messages and blocks there are.
+  void observe(Rooms rooms, Sockets sockets, Blocks blocks) {
+    gauge("chat_blocks", "Blocks that hold", blocks::count);
     gauge("chat_rooms", "Rooms that somebody is in", rooms::count);
     gauge("chat_sockets", "Open sockets", sockets::count);
     gauge("chat_journal_waiting", "Messages that wait to be stored", rooms.journal()::waiting);
@@ -77,6 +90,11 @@ public class ChatMetrics implements Telemetry {
   @Override
   public void disconnected(Disconnect reason) {
     count(disconnected, reason);
+  }
+
+  @Override
+  public void exceeded(Quota quota) {
+    count(exceeded, quota);
   }
 
   private static <E extends Enum<E>> void count(Map<E, Counter> counters, E reason) {

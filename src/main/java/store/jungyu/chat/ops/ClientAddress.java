@@ -1,34 +1,54 @@
 package store.jungyu.chat.ops;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
+import store.jungyu.chat.moderation.AddressRange;
+import store.jungyu.chat.room.Pseudonyms;
 
-/// The address a request comes from: the right-most one of `X-Forwarded-For` that is not one of our
+/// Where a request comes from: the right-most address of `X-Forwarded-For` that is not one of our
 /// proxies, and only where the peer itself is one of them. Everything left of it anybody may write.
-record ClientAddress(Set<String> trustedProxies) implements Function<HttpServletRequest, String> {
+///
+/// Nobody is told the address itself, only keyed hashes of the ranges around it
+/// ([AddressRange#around]), narrowest first.
+record ClientAddress(List<AddressRange> trustedProxies, Pseudonyms pseudonyms)
+    implements Function<HttpServletRequest, List<String>> {
 
   @Override
-  public String apply(HttpServletRequest request) {
+  public List<String> apply(HttpServletRequest request) {
     // A proxy may add a line of its own instead of lengthening the one that the client wrote.
     List<String> lines = Collections.list(request.getHeaders("X-Forwarded-For"));
-    return of(request.getRemoteAddr(), String.join(",", lines));
+    InetAddress address = of(request.getRemoteAddr(), String.join(",", lines));
+    return AddressRange.around(address).stream()
+        .map(range -> pseudonyms.network(range.toString()))
+        .toList();
   }
 
   /// @param forwardedFor "" where there is none
-  String of(String peer, String forwardedFor) {
-    if (!trustedProxies.contains(peer)) {
-      return peer;
+  InetAddress of(String peer, String forwardedFor) {
+    InetAddress nearest = AddressRange.address(peer);
+    if (!trusted(nearest)) {
+      return nearest;
     }
     List<String> hops = Arrays.stream(forwardedFor.split(",")).map(String::strip).toList();
     for (String hop : hops.reversed()) {
-      if (!trustedProxies.contains(hop)) {
-        return hop.isEmpty() ? peer : hop;
+      InetAddress address;
+      try {
+        address = AddressRange.address(hop);
+      } catch (IllegalArgumentException e) {
+        return nearest;
+      }
+      if (!trusted(address)) {
+        return address;
       }
     }
-    return peer;
+    return nearest;
+  }
+
+  private boolean trusted(InetAddress address) {
+    return trustedProxies.stream().anyMatch(range -> range.contains(address));
   }
 }

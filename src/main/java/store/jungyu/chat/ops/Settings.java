@@ -8,7 +8,13 @@ import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import store.jungyu.chat.embed.AllowedOrigins;
+import store.jungyu.chat.moderation.AddressRange;
+import store.jungyu.chat.moderation.OperatorKey;
+import store.jungyu.chat.moderation.SpeakingTurns;
+import store.jungyu.chat.moderation.TokenBuckets;
 import store.jungyu.chat.room.Limits;
+import store.jungyu.chat.room.RateLimit;
+import store.jungyu.chat.room.Telemetry;
 import store.jungyu.chat.socket.Sockets;
 
 /// Every setting, by its MicroProfile Config name. Defaults stand in
@@ -46,6 +52,17 @@ public class Settings {
     return secret;
   }
 
+  /// What opens the addresses of operators.
+  ///
+  /// @throws IllegalStateException if there is a short one
+  OperatorKey operatorKey() {
+    String key = config.getOptionalValue("chat.operator-key", String.class).orElse("").strip();
+    check(
+        key.isEmpty() || key.length() >= SECRET_BYTES,
+        "CHAT_OPERATOR_KEY must have at least 32 characters, for example: openssl rand -hex 32");
+    return new OperatorKey(key);
+  }
+
   /// The origins under which the chat's own pages are reached.
   Set<String> ownOrigins() {
     return AllowedOrigins.of(list("chat.own-origins")).origins();
@@ -56,9 +73,14 @@ public class Settings {
     return AllowedOrigins.of(list("chat.embed-origins"));
   }
 
-  /// The addresses of proxies whose `X-Forwarded-For` is believed.
-  Set<String> trustedProxies() {
-    return Set.copyOf(list("chat.trusted-proxies"));
+  /// The proxies whose `X-Forwarded-For` is believed.
+  ///
+  /// @throws IllegalArgumentException naming what is neither an address nor a range of them
+  List<AddressRange> trustedProxies() {
+    return list("chat.trusted-proxies").stream()
+        .map(String::strip)
+        .map(AddressRange::parse)
+        .toList();
   }
 
   /// Whether pages, scripts and styles change while the server runs.
@@ -66,12 +88,23 @@ public class Settings {
     return config.getValue("chat.development", Boolean.class);
   }
 
-  int messagesBurst() {
-    return positive("chat.messages-burst");
+  /// How often one may speak.
+  RateLimit speaking(Telemetry telemetry) {
+    Duration second = Duration.ofSeconds(1);
+    return new SpeakingTurns(
+        buckets("chat.messages-burst", "chat.messages-per-second", second),
+        buckets("chat.address-messages-burst", "chat.address-messages-per-second", second),
+        buckets("chat.rooms-burst", "chat.rooms-per-hour", Duration.ofHours(1)),
+        telemetry);
   }
 
-  int messagesPerSecond() {
-    return positive("chat.messages-per-second");
+  /// How often sockets may be opened from one address.
+  TokenBuckets handshakes() {
+    return buckets("chat.handshakes-burst", "chat.handshakes-per-second", Duration.ofSeconds(1));
+  }
+
+  private TokenBuckets buckets(String burst, String refill, Duration period) {
+    return new TokenBuckets(positive(burst), positive(refill), period);
   }
 
   /// How long the closing of all sockets may take at a planned stop.
@@ -110,9 +143,20 @@ public class Settings {
         duration("chat.hello-within"),
         duration("chat.silent-at-most"),
         positive("chat.sockets-per-address"),
+        positive("chat.sockets-per-person"),
         positive("chat.sockets"),
         positive("chat.frames-burst"),
-        positive("chat.frames-per-second"));
+        positive("chat.frames-per-second"),
+        bytesBurst(),
+        positive("chat.bytes-per-second"));
+  }
+
+  private int bytesBurst() {
+    int burst = positive("chat.bytes-burst");
+    check(
+        burst >= positive("chat.frame-bytes"),
+        "chat.bytes-burst must not be below chat.frame-bytes: no socket could send a whole frame");
+    return burst;
   }
 
   private static void check(boolean fits, String otherwise) {

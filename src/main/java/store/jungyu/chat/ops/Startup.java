@@ -20,7 +20,9 @@ import store.jungyu.chat.embed.AllowedOrigins;
 import store.jungyu.chat.embed.Assets;
 import store.jungyu.chat.embed.ResponseHeaders;
 import store.jungyu.chat.embed.RoomAddress;
+import store.jungyu.chat.moderation.Blocks;
 import store.jungyu.chat.room.Limits;
+import store.jungyu.chat.room.Pseudonyms;
 import store.jungyu.chat.room.Rooms;
 import store.jungyu.chat.socket.RoomSockets;
 import store.jungyu.chat.socket.Sockets;
@@ -37,7 +39,11 @@ public class Startup implements ServletContextListener {
 
   @Inject private Limits limits;
 
+  @Inject private Pseudonyms pseudonyms;
+
   @Inject private Sockets sockets;
+
+  @Inject private Blocks blocks;
 
   @Inject private AllowedOrigins embedders;
 
@@ -62,7 +68,7 @@ public class Startup implements ServletContextListener {
           limits,
           sockets,
           settings.ownOrigins(),
-          new ClientAddress(settings.trustedProxies()));
+          new ClientAddress(settings.trustedProxies(), pseudonyms));
     } catch (DeploymentException e) {
       throw new IllegalStateException("the socket's endpoint could not be opened", e);
     }
@@ -70,9 +76,10 @@ public class Startup implements ServletContextListener {
     context.setAttribute(Assets.class.getName(), assets);
     filter(context, "assets", assets, "/assets/*");
     filter(context, "addresses", new RoomAddress(), "/*");
-    metrics.observe(rooms, sockets);
+    metrics.observe(rooms, sockets, blocks);
     start("migrations", this::migrate);
     start("journal", rooms.journal());
+    start("block-watch", blocks::watch);
     start("room-watch", rooms::watch);
     start("socket-watch", sockets::watch);
     drainWithin = settings.drainWithin();

@@ -6,7 +6,9 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import store.jungyu.chat.embed.AllowedOrigins;
-import store.jungyu.chat.moderation.TokenBuckets;
+import store.jungyu.chat.moderation.Blocks;
+import store.jungyu.chat.moderation.OperatorKey;
+import store.jungyu.chat.room.BlockLog;
 import store.jungyu.chat.room.Limits;
 import store.jungyu.chat.room.MessageLog;
 import store.jungyu.chat.room.Pseudonyms;
@@ -51,7 +53,7 @@ public class Wiring {
         limits,
         log,
         RoomSockets.encoder(),
-        new TokenBuckets(settings.messagesBurst(), settings.messagesPerSecond()),
+        settings.speaking(metrics),
         pseudonyms,
         InstantSource.system(),
         readers,
@@ -60,7 +62,19 @@ public class Wiring {
 
   @Produces
   @Singleton
-  Sockets sockets(Settings settings, ChatMetrics metrics) {
-    return new Sockets(settings.sockets(), metrics);
+  Blocks blocks(BlockLog log) {
+    return new Blocks(log, InstantSource.system());
+  }
+
+  @Produces
+  @Singleton
+  OperatorKey operatorKey(Settings settings) {
+    return settings.operatorKey();
+  }
+
+  @Produces
+  @Singleton
+  Sockets sockets(Settings settings, Blocks blocks, ChatMetrics metrics) {
+    return new Sockets(settings.sockets(), settings.handshakes()::take, blocks::until, metrics);
   }
 }

@@ -5,6 +5,9 @@ import java.io.IOException;
 /// One browser's connection, as a room sees it. Only an [Outbox] calls it, one call at a time.
 public interface Connection {
 
+  /// Where it comes from, as limits count it: a keyed hash, which is shown and stored nowhere.
+  String address();
+
   /// Sends one frame and returns when the network has taken it, however long that is.
   ///
   /// @throws IOException if the connection is gone

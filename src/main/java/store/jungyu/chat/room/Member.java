@@ -8,14 +8,22 @@ public final class Member {
   private final Room room;
   private final String person;
   private final String author;
+  private final String address;
   private final Outbox outbox;
   private volatile @Nullable Profile profile;
   private int hastyInARow; // only the connection's reading thread counts
 
-  Member(Room room, String person, String author, @Nullable Profile profile, Outbox outbox) {
+  Member(
+      Room room,
+      String person,
+      String author,
+      String address,
+      @Nullable Profile profile,
+      Outbox outbox) {
     this.room = room;
     this.person = person;
     this.author = author;
+    this.address = address;
     this.profile = profile;
     this.outbox = outbox;
   }
@@ -74,11 +82,16 @@ public final class Member {
     return author;
   }
 
+  String address() {
+    return address;
+  }
+
   Outbox outbox() {
     return outbox;
   }
 
-  @Nullable Profile profile() {
+  /// What the others see of the person, or null: it only reads.
+  public @Nullable Profile profile() {
     return profile;
   }
 

@@ -46,6 +46,11 @@ public final class Pseudonyms {
         .encodeToString(Arrays.copyOf(hash, AUTHOR_BYTES));
   }
 
+  /// The keyed hash that stands for a range of addresses: 64 hexadecimal digits.
+  public String network(String range) {
+    return HexFormat.of().formatHex(hash("network\n" + range));
+  }
+
   private byte[] hash(String input) {
     try {
       Mac mac = (Mac) prototype.clone();

@@ -2,12 +2,13 @@ package store.jungyu.chat.room;
 
 import java.time.Duration;
 
-/// How often one person may speak.
+/// How often one may speak.
 @FunctionalInterface
 public interface RateLimit {
 
-  /// Takes one turn of `person`'s.
+  /// Takes one turn of `person`'s, at `address` ([Connection#address]).
   ///
+  /// @param opensRoom whether nobody has spoken in the room before
   /// @return zero if there was one left; else how long until there is, and nothing was taken
-  Duration take(String person);
+  Duration take(String person, String address, boolean opensRoom);
 }

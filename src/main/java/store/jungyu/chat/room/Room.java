@@ -201,7 +201,7 @@ final class Room implements Fanout.Source {
       reject(member, clientId, refusal, 0);
       return;
     }
-    Duration wait = rooms.rateLimit().take(member.person());
+    Duration wait = rooms.rateLimit().take(member.person(), member.address(), silent());
     boolean hasty = !wait.isZero();
     if (member.countHaste(hasty) > rooms.limits().hasty()) {
       member.disconnect(Disconnect.TOO_FAST);
@@ -214,6 +214,11 @@ final class Room implements Fanout.Source {
     if (!rooms.submit(id, member, clientId, profile, text)) {
       reject(member, clientId, Rejection.BUSY, Rooms.BUSY_RETRY_MILLIS);
     }
+  }
+
+  /// Whether nobody is known to have spoken here.
+  private synchronized boolean silent() {
+    return recent.head() == 0;
   }
 
   void reject(Member member, @Nullable UUID clientId, Rejection reason, long retryAfterMillis) {

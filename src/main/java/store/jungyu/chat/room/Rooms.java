@@ -76,6 +76,11 @@ public final class Rooms {
             });
   }
 
+  /// The keyed hash that stands for the person whose browser holds `anonymousId`.
+  public String person(UUID anonymousId) {
+    return pseudonyms.person(anonymousId);
+  }
+
   /// Lets a person into a room. The first thing the connection is sent is the welcome.
   ///
   /// @param anonymousId the secret that the person's browser holds
@@ -92,7 +97,7 @@ public final class Rooms {
     while (true) {
       Room room = open.computeIfAbsent(id, missing -> new Room(missing, this));
       Outbox outbox = new Outbox(connection, limits, telemetry, this::nanoTime);
-      Member member = new Member(room, person, author, profile, outbox);
+      Member member = new Member(room, person, author, connection.address(), profile, outbox);
       if (room.admit(member, since)) {
         return member;
       }

@@ -14,6 +14,9 @@ public interface Telemetry {
 
   void disconnected(Disconnect reason);
 
+  /// Somebody wanted more than `quota` gives.
+  void exceeded(Quota quota);
+
   /// For rooms that nobody watches.
   Telemetry SILENT =
       new Telemetry() {
@@ -28,5 +31,8 @@ public interface Telemetry {
 
         @Override
         public void disconnected(Disconnect reason) {}
+
+        @Override
+        public void exceeded(Quota quota) {}
       };
 }

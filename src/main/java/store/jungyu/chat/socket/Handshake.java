@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpSession;
 import jakarta.websocket.Extension;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,20 +26,24 @@ import store.jungyu.chat.room.RoomId;
 /// It also keeps the container from making an HTTP session, and a cookie, for each socket.
 public final class Handshake extends HttpFilter {
   private static final long serialVersionUID = 1L;
+  private static final int TOO_MANY_REQUESTS = 429;
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
-  private static final ScopedValue<String> CALLER = ScopedValue.newInstance();
+  private static final ScopedValue<List<String>> CALLER = ScopedValue.newInstance();
 
   private final transient Set<String> ownOrigins;
-  private final transient Function<HttpServletRequest, String> addressOf;
+  private final transient Function<HttpServletRequest, List<String>> networksOf;
   private final transient Sockets sockets;
 
   /// @param ownOrigins the origins under which the chat's own pages are served: the page in the
   ///   frame opens the socket, not the blog
-  /// @param addressOf the client's address, proxies considered
+  /// @param networksOf where the client is, proxies considered: keyed hashes of the ranges of
+  ///   addresses around it, narrowest first
   public Handshake(
-      Set<String> ownOrigins, Function<HttpServletRequest, String> addressOf, Sockets sockets) {
+      Set<String> ownOrigins,
+      Function<HttpServletRequest, List<String>> networksOf,
+      Sockets sockets) {
     this.ownOrigins = ownOrigins;
-    this.addressOf = addressOf;
+    this.networksOf = networksOf;
     this.sockets = sockets;
   }
 
@@ -54,8 +59,15 @@ public final class Handshake extends HttpFilter {
       }
       return;
     }
+    List<String> networks = networksOf.apply(request);
+    Duration wait = sockets.turn(networks.getFirst());
+    if (!wait.isZero()) {
+      response.setStatus(TOO_MANY_REQUESTS);
+      response.setHeader("Retry-After", Long.toString(wait.toSeconds() + 1));
+      return;
+    }
     try {
-      ScopedValue.where(CALLER, addressOf.apply(request))
+      ScopedValue.where(CALLER, networks)
           .call(() -> {
             chain.doFilter(new Sessionless(request), response);
             return true;
@@ -86,9 +98,6 @@ public final class Handshake extends HttpFilter {
     if (origin == null || !ownOrigins.contains(origin)) {
       return HttpServletResponse.SC_FORBIDDEN;
     }
-    if (sockets.full(addressOf.apply(request))) {
-      return 429;
-    }
     return sockets.accepting() ? 0 : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
   }
 
@@ -112,10 +121,10 @@ public final class Handshake extends HttpFilter {
 
   /// The configuration of the endpoint.
   ///
-  /// @param sockets makes one for a handshake that passed, given the address it came from; the
-  ///   container asks for it while the filter is still on the stack
+  /// @param sockets makes one for a handshake that passed, given where it came from; the container
+  ///   asks for it while the filter is still on the stack
   static ServerEndpointConfig.Configurator configurator(
-      Set<String> ownOrigins, Function<String, RoomSocket> sockets) {
+      Set<String> ownOrigins, Function<List<String>, RoomSocket> sockets) {
     return new ServerEndpointConfig.Configurator() {
       @Override
       public boolean checkOrigin(@Nullable String origin) {
@@ -135,7 +144,7 @@ public final class Handshake extends HttpFilter {
 
       @Override
       public <T> T getEndpointInstance(Class<T> type) {
-        return type.cast(sockets.apply(CALLER.orElse("")));
+        return type.cast(sockets.apply(CALLER.get()));
       }
     };
   }

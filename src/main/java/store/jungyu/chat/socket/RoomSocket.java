@@ -7,14 +7,19 @@ import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.Animal;
 import store.jungyu.chat.room.Disconnect;
 import store.jungyu.chat.room.Limits;
 import store.jungyu.chat.room.Member;
 import store.jungyu.chat.room.Profile;
+import store.jungyu.chat.room.Quota;
 import store.jungyu.chat.room.Rejection;
 import store.jungyu.chat.room.RoomId;
 import store.jungyu.chat.room.Rooms;
@@ -30,48 +35,56 @@ final class RoomSocket extends Endpoint {
   private final Rooms rooms;
   private final Limits limits;
   private final Sockets sockets;
+  private volatile List<String> knownAs;
   private final String address;
-  private final Bucket pace;
+  private final Bucket frames;
+  private final Bucket bytes;
   private final long openedAt = System.nanoTime();
   private volatile long heardAt = openedAt;
   private volatile long pingedAt = openedAt;
   private volatile @Nullable SocketConnection connection;
   private volatile @Nullable Member member;
   private volatile boolean closed;
-  private @Nullable RoomId room;
+  private volatile @Nullable RoomId room;
 
   // Only the container's reading thread, one at a time, touches these.
   private final StringBuilder assembled = new StringBuilder(0);
   private int parts;
 
-  RoomSocket(Rooms rooms, Limits limits, Sockets sockets, String address) {
+  /// @param networks keyed hashes of the ranges of addresses it comes from, narrowest first
+  RoomSocket(Rooms rooms, Limits limits, Sockets sockets, List<String> networks) {
     this.rooms = rooms;
     this.limits = limits;
     this.sockets = sockets;
-    this.address = address;
-    this.pace = sockets.settings().pace();
+    this.address = networks.getFirst();
+    this.knownAs = networks;
+    this.frames = sockets.settings().frames();
+    this.bytes = sockets.settings().bytes();
   }
 
   @Override
   public void onOpen(Session session, EndpointConfig config) {
     session.setMaxTextMessageBufferSize(sockets.settings().frameBytes());
     session.setMaxIdleTimeout(0); // the container's own would miss a half-open peer; see Sockets
-    SocketConnection opened = new SocketConnection(session, this::leave);
+    SocketConnection opened = new SocketConnection(session, address(), this::leave);
     connection = opened;
     room = RoomId.parse(session.getPathParameters().getOrDefault("postId", "")).orElse(null);
     if (room == null) {
       disconnect(Disconnect.NOT_ALLOWED);
       return;
     }
+    // Before it may be refused: else what its browser has sent already would be refused first, as
+    // 1003.
+    session.addMessageHandler(
+        String.class, (MessageHandler.Partial<String>) (part, last) -> onPart(part, last));
+    session.addMessageHandler(
+        PongMessage.class, (MessageHandler.Whole<PongMessage>) _ -> heardAt = System.nanoTime());
     Disconnect refusal = sockets.add(this);
     if (refusal != null) {
       disconnect(refusal);
       return;
     }
-    session.addMessageHandler(
-        String.class, (MessageHandler.Partial<String>) (part, last) -> onPart(part, last));
-    session.addMessageHandler(
-        PongMessage.class, (MessageHandler.Whole<PongMessage>) _ -> heardAt = System.nanoTime());
+    blocked();
   }
 
   @Override
@@ -95,7 +108,7 @@ final class RoomSocket extends Endpoint {
     // A browser that goes away in mid-frame ends here; the container closes the session after it.
   }
 
-  /// The address the handshake came from.
+  /// Where the handshake came from, as limits count it.
   String address() {
     return address;
   }
@@ -114,8 +127,28 @@ final class RoomSocket extends Endpoint {
     }
   }
 
-  /// Looks after one that says nothing: no hello in time, no sign of life in time.
+  /// Ends the connection of one who is blocked here.
+  private boolean blocked() {
+    RoomId here = room;
+    SocketConnection opened = connection;
+    if (here == null || opened == null) {
+      return false;
+    }
+    Instant until = sockets.blocked().until(here, knownAs);
+    if (until == null) {
+      return false;
+    }
+    opened.blockedUntil(until);
+    disconnect(Disconnect.BLOCKED);
+    return true;
+  }
+
+  /// Looks after one that was blocked meanwhile, or says nothing: no hello in time, no sign of life
+  /// in time.
   void lookAfter(long now) {
+    if (closed || blocked()) {
+      return;
+    }
     Member present = member;
     if (present == null) {
       if (now - openedAt > sockets.settings().helloWithin().toNanos()) {
@@ -150,11 +183,21 @@ final class RoomSocket extends Endpoint {
     assembled.setLength(0);
     assembled.trimToSize();
     heardAt = System.nanoTime();
-    if (pace.tryConsume(1)) {
+    Quota exceeded = exceeded(text);
+    if (exceeded == null) {
       onFrame(Frames.read(text));
     } else {
+      sockets.telemetry().exceeded(exceeded);
       disconnect(Disconnect.TOO_FAST);
     }
+  }
+
+  private @Nullable Quota exceeded(String text) {
+    if (!frames.tryConsume(1)) {
+      return Quota.FRAMES_PER_SOCKET;
+    }
+    int size = text.getBytes(StandardCharsets.UTF_8).length;
+    return size == 0 || bytes.tryConsume(size) ? null : Quota.BYTES_PER_SOCKET;
   }
 
   private void onFrame(ClientFrame frame) {
@@ -166,7 +209,7 @@ final class RoomSocket extends Endpoint {
       case ClientFrame.Hello _ -> present.reject(null, Rejection.ALREADY_HERE);
       case ClientFrame other when present == null -> disconnect(Disconnect.NO_HELLO);
       case ClientFrame.Rename rename ->
-          profile(rename.nickname(), rename.avatar())
+          profile(rename.nickname(), rename.avatar(), present.profile())
               .ifPresentOrElse(present::rename, () -> present.reject(null, Rejection.BAD_NICKNAME));
       case ClientFrame.Say say -> present.say(say.id(), say.text());
       case ClientFrame.Ping _ -> present.pong();
@@ -180,11 +223,22 @@ final class RoomSocket extends Endpoint {
     if (entered == null || opened == null) {
       return;
     }
+    String person = rooms.person(hello.anonymousId());
+    knownAs = Stream.concat(knownAs.stream(), Stream.of(person)).toList();
+    if (blocked()) {
+      return;
+    }
+    if (!sockets.belongsTo(this, person)) {
+      disconnect(Disconnect.TOO_MANY_SOCKETS);
+      return;
+    }
     if (hello.binary()) {
       opened.sendBinary();
     }
     Optional<Profile> profile =
-        hello.nickname() == null ? Optional.empty() : profile(hello.nickname(), hello.avatar());
+        hello.nickname() == null
+            ? Optional.empty()
+            : profile(hello.nickname(), hello.avatar(), null);
     Member entering =
         rooms.enter(entered, hello.anonymousId(), profile.orElse(null), hello.since(), opened);
     member = entering;
@@ -196,13 +250,15 @@ final class RoomSocket extends Endpoint {
     }
   }
 
-  private Optional<Profile> profile(String nickname, @Nullable String avatar) {
+  /// @param before whose animal stays where none is named
+  private Optional<Profile> profile(
+      String nickname, @Nullable String avatar, @Nullable Profile before) {
     return Profile.nickname(nickname, limits)
         .map(name ->
             new Profile(
                 name,
                 Optional.ofNullable(avatar)
                     .flatMap(Animal::byId)
-                    .orElseGet(() -> Animal.of(name))));
+                    .orElseGet(() -> before == null ? Animal.of(name) : before.avatar())));
   }
 }

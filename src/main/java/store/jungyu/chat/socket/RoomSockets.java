@@ -7,6 +7,7 @@ import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import store.jungyu.chat.room.Frame;
@@ -24,17 +25,18 @@ public final class RoomSockets {
   }
 
   /// @param ownOrigins the origins under which the chat's own pages are served
-  /// @param addressOf the client's address, proxies considered
+  /// @param networksOf where the client is, proxies considered: keyed hashes of the ranges of
+  ///   addresses around it, narrowest first
   public static void open(
       ServletContext context,
       Rooms rooms,
       Limits limits,
       Sockets sockets,
       Set<String> ownOrigins,
-      Function<HttpServletRequest, String> addressOf)
+      Function<HttpServletRequest, List<String>> networksOf)
       throws DeploymentException {
     context
-        .addFilter("handshake", new Handshake(ownOrigins, addressOf, sockets))
+        .addFilter("handshake", new Handshake(ownOrigins, networksOf, sockets))
         .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/socket/*");
     ServerContainer container =
         (ServerContainer) context.getAttribute(ServerContainer.class.getName());
@@ -42,7 +44,7 @@ public final class RoomSockets {
         ServerEndpointConfig.Builder.create(RoomSocket.class, "/socket/{postId}")
             .configurator(
                 Handshake.configurator(
-                    ownOrigins, address -> new RoomSocket(rooms, limits, sockets, address)))
+                    ownOrigins, networks -> new RoomSocket(rooms, limits, sockets, networks)))
             .build());
   }
 }

@@ -4,7 +4,9 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.Connection;
 import store.jungyu.chat.room.Disconnect;
 import store.jungyu.chat.room.Frame;
@@ -15,19 +17,27 @@ import store.jungyu.chat.room.Frame;
 /// but an outbox, which has a deadline, may call them.
 final class SocketConnection implements Connection {
   private final Session session;
+  private final String address;
   private final Runnable onClosing;
   private final AtomicBoolean closing = new AtomicBoolean();
   private volatile boolean binary;
+  private volatile @Nullable Instant blockedUntil;
 
   /// @param onClosing is told, once, before the connection is closed from this side
-  SocketConnection(Session session, Runnable onClosing) {
+  SocketConnection(Session session, String address, Runnable onClosing) {
     this.session = session;
+    this.address = address;
     this.onClosing = onClosing;
   }
 
   /// From now on frames are binary.
   void sendBinary() {
     binary = true;
+  }
+
+  @Override
+  public String address() {
+    return address;
   }
 
   @Override
@@ -44,13 +54,24 @@ final class SocketConnection implements Connection {
     session.getBasicRemote().sendPing(ByteBuffer.allocate(0));
   }
 
+  /// Notes when somebody who is blocked may come back: it is told with the close.
+  void blockedUntil(Instant end) {
+    blockedUntil = end;
+  }
+
+  private String text(Disconnect reason) {
+    return reason == Disconnect.BLOCKED && blockedUntil != null
+        ? reason.text() + " until " + blockedUntil
+        : reason.text();
+  }
+
   /// Closing may wait many seconds for a peer that does not read, so a thread of its own does it.
   @Override
   public void close(Disconnect reason) {
     if (closing.compareAndSet(false, true)) {
       onClosing.run();
       CloseReason closeReason =
-          new CloseReason(CloseReason.CloseCodes.getCloseCode(reason.code()), reason.text());
+          new CloseReason(CloseReason.CloseCodes.getCloseCode(reason.code()), text(reason));
       Thread.startVirtualThread(() -> {
         try {
           session.close(closeReason);

@@ -6,11 +6,12 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.Disconnect;
+import store.jungyu.chat.room.Quota;
 import store.jungyu.chat.room.Telemetry;
 
 /// All open sockets, in a registry of our own: the container's forgets them after half an hour.
@@ -20,22 +21,35 @@ public final class Sockets {
   /// @param helloWithin how long a socket may stay without `hello`
   /// @param silentAtMost how long a socket may give no sign of life; it is asked for one after 25 s
   /// @param perAddress open sockets from one address
+  /// @param perPerson open sockets of one person, all rooms together
   /// @param all open sockets
   /// @param framesBurst frames that one socket may send at once, of whatever type …
   /// @param framesPerSecond … and a second after that
+  /// @param bytesBurst bytes of UTF-8 that one socket may send at once …
+  /// @param bytesPerSecond … and a second after that
   public record Settings(
       int frameBytes,
       Duration helloWithin,
       Duration silentAtMost,
       int perAddress,
+      int perPerson,
       int all,
       int framesBurst,
-      int framesPerSecond) {
+      int framesPerSecond,
+      int bytesBurst,
+      int bytesPerSecond) {
 
-    Bucket pace() {
+    Bucket frames() {
+      return bucket(framesBurst, framesPerSecond);
+    }
+
+    Bucket bytes() {
+      return bucket(bytesBurst, bytesPerSecond);
+    }
+
+    private static Bucket bucket(int burst, int perSecond) {
       return Bucket.builder()
-          .addLimit(limit ->
-              limit.capacity(framesBurst).refillGreedy(framesPerSecond, Duration.ofSeconds(1)))
+          .addLimit(limit -> limit.capacity(burst).refillGreedy(perSecond, Duration.ofSeconds(1)))
           .withNanosecondPrecision()
           .build();
     }
@@ -47,13 +61,27 @@ public final class Sockets {
   private static final int CLOSING_TAKES_MILLIS = 2_000;
 
   private final Settings settings;
+  private final Function<String, Duration> handshakes;
+  private final Blocked blocked;
   private final Telemetry telemetry;
-  private final Set<RoomSocket> open = ConcurrentHashMap.newKeySet();
+
+  /// Each with its person, or "" before `hello`.
+  private final Map<RoomSocket, String> open = new ConcurrentHashMap<>();
+
   private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
+  private final Map<String, Integer> perPerson = new ConcurrentHashMap<>();
   private volatile boolean draining;
 
-  public Sockets(Settings settings, Telemetry telemetry) {
+  /// @param handshakes takes one turn to open a socket, of an address; zero, or how long until
+  ///   there is one
+  public Sockets(
+      Settings settings,
+      Function<String, Duration> handshakes,
+      Blocked blocked,
+      Telemetry telemetry) {
     this.settings = settings;
+    this.handshakes = handshakes;
+    this.blocked = blocked;
     this.telemetry = telemetry;
   }
 
@@ -67,9 +95,15 @@ public final class Sockets {
     return !draining && open.size() < settings.all();
   }
 
-  /// Whether `address` has as many sockets as it may.
-  boolean full(String address) {
-    return perAddress.getOrDefault(address, 0) >= settings.perAddress();
+  /// Takes one turn of `address` to open a socket.
+  ///
+  /// @return zero if there was one left; else how long until there is
+  Duration turn(String address) {
+    Duration wait = handshakes.apply(address);
+    if (!wait.isZero()) {
+      telemetry.exceeded(Quota.HANDSHAKES_PER_ADDRESS);
+    }
+    return wait;
   }
 
   /// Looks after silent sockets, until interrupted. Wants a thread of its own.
@@ -78,7 +112,7 @@ public final class Sockets {
       while (true) {
         Thread.sleep(LOOK_EVERY);
         long now = System.nanoTime();
-        for (RoomSocket socket : open) {
+        for (RoomSocket socket : open.keySet()) {
           try {
             socket.lookAfter(now);
           } catch (RuntimeException e) {
@@ -97,7 +131,7 @@ public final class Sockets {
   /// @param within how long the spread may take; a browser that does not answer is given 2 s more
   public void drain(Duration within) throws InterruptedException {
     draining = true;
-    List<RoomSocket> left = List.copyOf(open);
+    List<RoomSocket> left = List.copyOf(open.keySet());
     long pause = within.toMillis() * CLOSED_AT_ONCE / Math.max(CLOSED_AT_ONCE, left.size());
     for (int i = 0; i < left.size(); i++) {
       left.get(i).disconnect(Disconnect.GOING_AWAY);
@@ -108,6 +142,10 @@ public final class Sockets {
     for (int i = 0; i < CLOSING_TAKES_MILLIS / 10 && !open.isEmpty(); i++) {
       TimeUnit.MILLISECONDS.sleep(10);
     }
+  }
+
+  Blocked blocked() {
+    return blocked;
   }
 
   Settings settings() {
@@ -128,20 +166,38 @@ public final class Sockets {
     }
     int fromThere = perAddress.merge(socket.address(), 1, Integer::sum);
     if (fromThere > settings.perAddress()) {
-      release(socket.address());
+      release(perAddress, socket.address());
+      telemetry.exceeded(Quota.SOCKETS_PER_ADDRESS);
       return Disconnect.TOO_MANY_SOCKETS;
     }
-    open.add(socket);
+    open.put(socket, "");
     return null;
   }
 
+  /// Counts `socket` as one of `person`'s.
+  ///
+  /// @return whether the person may have one more
+  boolean belongsTo(RoomSocket socket, String person) {
+    if (perPerson.merge(person, 1, Integer::sum) > settings.perPerson()) {
+      release(perPerson, person);
+      telemetry.exceeded(Quota.SOCKETS_PER_PERSON);
+      return false;
+    }
+    if (open.replace(socket, person) == null) {
+      release(perPerson, person); // gone meanwhile
+    }
+    return true;
+  }
+
   void remove(RoomSocket socket) {
-    if (open.remove(socket)) {
-      release(socket.address());
+    String person = open.remove(socket);
+    if (person != null) {
+      release(perAddress, socket.address());
+      release(perPerson, person);
     }
   }
 
-  private void release(String address) {
-    perAddress.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+  private static void release(Map<String, Integer> counts, String whose) {
+    counts.computeIfPresent(whose, (_, count) -> count == 1 ? null : count - 1);
   }
 }

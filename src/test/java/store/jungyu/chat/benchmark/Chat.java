@@ -19,14 +19,21 @@ import store.jungyu.chat.testing.LocalPostgres;
 /// limits on what one address and one person may do are raised: here all come from one.
 final class Chat implements Target, AutoCloseable {
   private static final Map<String, String> SETTINGS =
-      Map.of(
-          "CHAT_SOCKETS", "20000",
-          "CHAT_SOCKETS_PER_ADDRESS", "20000",
-          "CHAT_MESSAGES_BURST", "1000000",
-          "CHAT_MESSAGES_PER_SECOND", "1000000",
-          "CHAT_HASTY_MESSAGES", "1000000",
-          "CHAT_FRAMES_BURST", "1000000",
-          "CHAT_FRAMES_PER_SECOND", "1000000");
+      Map.ofEntries(
+          Map.entry("CHAT_SOCKETS", "20000"),
+          Map.entry("CHAT_SOCKETS_PER_ADDRESS", "20000"),
+          Map.entry("CHAT_SOCKETS_PER_PERSON", "20000"),
+          Map.entry("CHAT_HANDSHAKES_BURST", "1000000"),
+          Map.entry("CHAT_MESSAGES_BURST", "1000000"),
+          Map.entry("CHAT_MESSAGES_PER_SECOND", "1000000"),
+          Map.entry("CHAT_ADDRESS_MESSAGES_BURST", "1000000"),
+          Map.entry("CHAT_ADDRESS_MESSAGES_PER_SECOND", "1000000"),
+          Map.entry("CHAT_ROOMS_BURST", "1000000"),
+          Map.entry("CHAT_HASTY_MESSAGES", "1000000"),
+          Map.entry("CHAT_FRAMES_BURST", "1000000"),
+          Map.entry("CHAT_FRAMES_PER_SECOND", "1000000"),
+          Map.entry("CHAT_BYTES_BURST", "100000000"),
+          Map.entry("CHAT_BYTES_PER_SECOND", "100000000"));
 
   private final LocalPostgres database = LocalPostgres.empty();
   private final ChatServer server;

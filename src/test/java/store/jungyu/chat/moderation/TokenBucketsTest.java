@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /// (promise S14).
 final class TokenBucketsTest {
   private final AtomicLong nanos = new AtomicLong(1_000_000);
-  private final TokenBuckets buckets = new TokenBuckets(5, 1, nanos::get);
+  private final TokenBuckets buckets = new TokenBuckets(5, 1, Duration.ofSeconds(1), nanos::get);
 
   private int taken(String person, int attempts) {
     return (int) IntStream.range(0, attempts).filter(_ -> buckets.take(person).isZero()).count();

@@ -10,7 +10,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import store.jungyu.chat.moderation.OperatorKey;
 import store.jungyu.chat.room.Limits;
+import store.jungyu.chat.room.RateLimit;
+import store.jungyu.chat.room.Telemetry;
 
 /// What the operator may set, its defaults, and what he is told where he set it wrong.
 final class SettingsTest {
@@ -50,8 +53,21 @@ final class SettingsTest {
     assertThat(defaults().sockets().frameBytes()).isEqualTo(8192);
     assertThat(defaults().sockets().helloWithin()).isEqualTo(tenSeconds);
     assertThat(defaults().sockets().silentAtMost()).isEqualTo(Duration.ofSeconds(45));
-    assertThat(defaults().messagesBurst()).isEqualTo(5);
-    assertThat(defaults().messagesPerSecond()).isEqualTo(1);
+    RateLimit speaking = defaults().speaking(Telemetry.SILENT);
+    for (int i = 0; i < 5; i++) {
+      assertThat(speaking.take("person", "address", false)).isZero();
+    }
+    assertThat(speaking.take("person", "address", false))
+        .isBetween(Duration.ofMillis(1), Duration.ofSeconds(1));
+  }
+
+  @Test
+  void anOperatorsKeyMayBeMissingButNotShort() throws Exception {
+    assertThat(defaults().operatorKey()).isEqualTo(new OperatorKey(""));
+    assertThatIllegalStateException()
+        .isThrownBy(with("chat.operator-key", "letmein")::operatorKey)
+        .withMessageStartingWith("CHAT_OPERATOR_KEY must have at least 32 characters")
+        .withMessageNotContaining("letmein");
   }
 
   @Test
@@ -65,6 +81,9 @@ final class SettingsTest {
     assertThatIllegalStateException()
         .isThrownBy(with("chat.text-max", "2100")::limits)
         .withMessageContaining("chat.frame-bytes");
+    assertThatIllegalStateException()
+        .isThrownBy(with("chat.bytes-burst", "8191")::sockets)
+        .withMessageContaining("chat.bytes-burst");
   }
 
   @Test
@@ -72,6 +91,16 @@ final class SettingsTest {
     assertThat(defaults().embedOrigins().origins()).isEmpty();
     assertThat(defaults().trustedProxies()).isEmpty();
     assertThat(defaults().development()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"proxy.example", "10.0.0.0/33", "10.0.0.1/8", "10.0.0", "10.0.0.0/x"})
+  void aProxyThatIsNoAddressOrRangeIsNamed(String value) throws Exception {
+    Settings settings = with("chat.trusted-proxies", "10.8.0.0/14, " + value);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(settings::trustedProxies)
+        .withMessageContaining(value.replaceAll("/.*", ""));
   }
 
   @Test

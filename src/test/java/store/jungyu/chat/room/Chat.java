@@ -49,7 +49,7 @@ final class Chat implements AutoCloseable {
   }
 
   Chat(Limits limits) {
-    this(limits, _ -> Duration.ZERO);
+    this(limits, (_, _, _) -> Duration.ZERO);
   }
 
   Chat(Limits limits, RateLimit rateLimit) {
@@ -131,6 +131,11 @@ final class Chat implements AutoCloseable {
     @Override
     public void disconnected(Disconnect reason) {
       disconnected.add(reason);
+    }
+
+    @Override
+    public void exceeded(Quota quota) {
+      throw new UnsupportedOperationException("the core knows no quota");
     }
   }
 }

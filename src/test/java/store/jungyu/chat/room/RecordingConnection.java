@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// A browser that remembers what it was sent. It may stop reading, or be gone.
 final class RecordingConnection implements Connection {
   static final String PING = "ping";
+  static final String ADDRESS = "address";
 
   private final EventFrames encoder;
   private final List<String> sent = new CopyOnWriteArrayList<>();
@@ -42,6 +43,11 @@ final class RecordingConnection implements Connection {
   /// Every send fails from now on.
   void goAway() {
     gone = true;
+  }
+
+  @Override
+  public String address() {
+    return ADDRESS;
   }
 
   @Override

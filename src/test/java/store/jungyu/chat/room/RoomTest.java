@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -757,7 +759,7 @@ final class RoomTest {
     restart(
         new Chat(
             Chat.LIMITS,
-            _ -> Duration.ZERO,
+            (_, _, _) -> Duration.ZERO,
             task -> {
               if (exhausted.get()) {
                 throw new RejectedExecutionException("no thread is left");
@@ -806,7 +808,7 @@ final class RoomTest {
 
   @Test
   void whoSpeaksTooFastIsToldWhenToTryAgain() throws Exception {
-    restart(new Chat(Chat.LIMITS, _ -> Duration.ofMillis(700)));
+    restart(new Chat(Chat.LIMITS, (_, _, _) -> Duration.ofMillis(700)));
     Chat.Reader hasty = chat.enter();
     UUID id = hasty.say("too fast");
 
@@ -820,7 +822,7 @@ final class RoomTest {
 
   @Test
   void whoSpeaksTooFastAgainAndAgainIsDisconnected() throws Exception {
-    restart(new Chat(Chat.LIMITS, _ -> Duration.ofMillis(700)));
+    restart(new Chat(Chat.LIMITS, (_, _, _) -> Duration.ofMillis(700)));
     Chat.Reader hasty = chat.enter();
     for (int i = 0; i < 20; i++) {
       hasty.say("too fast");
@@ -838,7 +840,8 @@ final class RoomTest {
     restart(
         new Chat(
             Chat.LIMITS,
-            person -> {
+            (person, address, _) -> {
+              assertThat(address).isEqualTo(RecordingConnection.ADDRESS);
               asked.add(person);
               return Duration.ZERO;
             }));
@@ -851,6 +854,24 @@ final class RoomTest {
     chat.enter(new RoomId("post-2"), person, Chat.OTTER, null).say("message");
 
     assertThat(asked).containsExactly(chat.pseudonyms.person(person));
+  }
+
+  @Test
+  void whoSpeaksFirstInARoomIsSaidToOpenIt() throws Exception {
+    Queue<Boolean> opens = new ConcurrentLinkedQueue<>();
+    restart(
+        new Chat(
+            Chat.LIMITS,
+            (_, _, opensRoom) -> {
+              opens.add(opensRoom);
+              return Duration.ZERO;
+            }));
+    Chat.Reader reader = chat.enter();
+    reader.say("first");
+    Wait.until("the first is stored", () -> reader.connection().messages().size() == 1);
+    reader.say("second");
+
+    assertThat(opens).containsExactly(true, false);
   }
 
   @Test

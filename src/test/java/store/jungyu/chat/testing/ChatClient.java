@@ -33,25 +33,31 @@ public final class ChatClient implements AutoCloseable {
   private final ByteArrayOutputStream bytesAssembled = new ByteArrayOutputStream();
   private final AtomicInteger binaryFrames = new AtomicInteger();
   private final WebSocket socket;
+  private volatile String closeReason = "";
   private volatile @Nullable Integer closeCode;
   private volatile String secret = UUID.randomUUID().toString();
 
-  private ChatClient(URI address, String origin) {
-    socket =
-        HTTP.newWebSocketBuilder()
-            .header("Origin", origin)
-            .buildAsync(address, new Listener())
-            .join();
+  private ChatClient(URI address, String origin, @Nullable String from) {
+    WebSocket.Builder builder = HTTP.newWebSocketBuilder().header("Origin", origin);
+    if (from != null) {
+      builder.header("X-Forwarded-For", from);
+    }
+    socket = builder.buildAsync(address, new Listener()).join();
   }
 
   /// Opens the socket of `room`, as the page of `server` would.
   public static ChatClient open(ChatServer server, String room) {
-    return open(server.socket(room), "http://localhost:" + server.url("/").getPort());
+    return open(server.socket(room), server.origin());
+  }
+
+  /// Likewise, from `address`, where `server` trusts this machine as a proxy.
+  public static ChatClient open(ChatServer server, String room, String address) {
+    return new ChatClient(server.socket(room), server.origin(), address);
   }
 
   /// @throws CompletionException with a `WebSocketHandshakeException` if it is refused
   public static ChatClient open(URI address, String origin) {
-    return new ChatClient(address, origin);
+    return new ChatClient(address, origin, null);
   }
 
   /// Opens, says hello under `nickname` and waits for the welcome.
@@ -102,8 +108,22 @@ public final class ChatClient implements AutoCloseable {
 
   /// Says `text`, unless the server has closed the socket meanwhile.
   public void trySay(String text) {
+    unlessClosed(() -> say(text));
+  }
+
+  /// Likewise.
+  public void tryHello(String nickname) {
+    unlessClosed(() -> hello(nickname, null));
+  }
+
+  /// Likewise.
+  public void trySend(String frame) {
+    unlessClosed(() -> send(frame));
+  }
+
+  private static void unlessClosed(Runnable sending) {
     try {
-      say(text);
+      sending.run();
     } catch (CompletionException e) {
       if (!(e.getCause() instanceof IOException)) {
         throw e;
@@ -164,6 +184,11 @@ public final class ChatClient implements AutoCloseable {
     return Waiting.until("the close of the socket", PATIENCE, () -> closeCode);
   }
 
+  /// What the server said when it closed the socket.
+  public String closeReason() {
+    return closeReason;
+  }
+
   public boolean isOpen() {
     return closeCode == null;
   }
@@ -213,6 +238,7 @@ public final class ChatClient implements AutoCloseable {
 
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+      closeReason = reason;
       closeCode = code;
       return null;
     }

@@ -10,9 +10,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The chat as it is delivered: the packaged war on Liberty, a process of its own, with a database.
@@ -72,6 +74,11 @@ public final class ChatServer implements AutoCloseable {
     return URI.create("ws://localhost:" + port + "/socket/" + postId);
   }
 
+  /// The origin of its own pages.
+  public String origin() {
+    return "http://localhost:" + port;
+  }
+
   public LocalPostgres database() {
     return database;
   }
@@ -80,6 +87,16 @@ public final class ChatServer implements AutoCloseable {
   public String log() {
     try {
       return Files.readString(console());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The dumps of first failures that it has written since it was first started.
+  public List<Path> dumps() {
+    try (Stream<Path> files =
+        Files.walk(output).filter(file -> file.getParent().endsWith("ffdc"))) {
+      return files.filter(file -> file.getFileName().toString().startsWith("ffdc")).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -167,6 +184,10 @@ public final class ChatServer implements AutoCloseable {
     environment.put("CHAT_DB_USER", database.user());
     environment.put("CHAT_DB_PASSWORD", database.password());
     environment.put("JVM_ARGS", QUICK_START);
+    // All visitors of a run come from one address.
+    environment.put("CHAT_HANDSHAKES_BURST", "100000");
+    environment.put("CHAT_ADDRESS_MESSAGES_BURST", "100000");
+    environment.put("CHAT_ROOMS_BURST", "100000");
     environment.putAll(settings);
     environment.merge("JVM_ARGS", MARK, (given, mark) -> mark + " " + given);
     return builder;

@@ -1,0 +1,253 @@
+package store.jungyu.chat.moderation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import store.jungyu.chat.testing.ChatClient;
+import store.jungyu.chat.testing.ChatServer;
+import store.jungyu.chat.testing.Waiting;
+
+/// Blocks (specification 4.1): who is blocked is out within two seconds, is told until when, and
+/// stays out over a restart; all others notice nothing.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class BlocksIT {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final String KEY = "an operator's key that is only for tests";
+  private static final Duration AT_ONCE = Duration.ofSeconds(2);
+
+  private final String room = "blocks-" + UUID.randomUUID();
+  private ChatServer server;
+
+  @BeforeAll
+  void start() {
+    server =
+        ChatServer.start(
+            Map.of("CHAT_OPERATOR_KEY", KEY, "CHAT_TRUSTED_PROXIES", "127.0.0.0/8,::1"));
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void theAuthorOfAMessageIsOutOfTheRoomWithinTwoSecondsAndStaysOutOverARestart() throws Exception {
+    String here = room + "-author";
+    try (ChatClient troll = enter(here, "203.0.113.1", "나쁜이");
+        ChatClient ana = enter(here, "203.0.113.1", "아나")) {
+      int seq = troll.sayAndAwait("spam").getInt("seq");
+      Instant before = Instant.now();
+      HttpResponse<String> answer =
+          post(
+              "{\"room\":\"%s\",\"seq\":%d,\"for\":\"PT1H\",\"note\":\"spam\"}"
+                  .formatted(here, seq));
+      assertThat(answer.statusCode()).isEqualTo(201);
+      long asked = System.nanoTime();
+      assertThat(troll.awaitClose()).isEqualTo(4014);
+      assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(AT_ONCE);
+      assertThat(end(troll)).isBetween(before.plusSeconds(3600), before.plusSeconds(3605));
+      assertThat(object(answer).getString("until")).isEqualTo(end(troll).toString());
+      ana.sayAndAwait("still here"); // of the same address
+
+      assertOut(here, troll);
+      try (ChatClient elsewhere = ChatClient.open(server, here + "-2", "203.0.113.1").as(troll)) {
+        elsewhere.hello("나쁜이", null);
+        elsewhere.sayAndAwait("let in here");
+      }
+      server.restart();
+      Waiting.untilTrue(
+          "blocks are known again", AT_ONCE, () -> !welcomed(here, "203.0.113.1", troll));
+      assertOut(here, troll);
+
+      assertThat(delete(object(answer).getString("subject"), "?room=" + here)).isEqualTo(204);
+      assertThat(welcomed(here, "203.0.113.1", troll)).isTrue();
+      assertThat(delete(object(answer).getString("subject"), "?room=" + here)).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void aRangeOfAddressesIsOutEverywhereAndNoNeighbourOfIt() throws Exception {
+    try (ChatClient one = enter(room + "-a", "198.51.100.1", "하나하나");
+        ChatClient two = enter(room + "-b", "198.51.100.200", "두둘");
+        ChatClient reader = ChatClient.open(server, room + "-a", "198.51.100.7");
+        ChatClient other = enter(room + "-a", "198.51.101.1", "이웃")) {
+      HttpResponse<String> answer = post("{\"address\":\"198.51.100.0/24\",\"for\":\"PT2S\"}");
+      assertThat(answer.statusCode()).isEqualTo(201);
+      assertThat(one.awaitClose()).isEqualTo(4014);
+      assertThat(two.awaitClose()).isEqualTo(4014);
+      assertThat(reader.awaitClose()).isEqualTo(4014); // before it said hello
+      other.sayAndAwait("still here");
+      assertThat(answer.body()).doesNotContain("198.51");
+      try (Connection database = server.database().connect();
+          Statement sql = database.createStatement();
+          ResultSet rows = sql.executeQuery("SELECT string_agg(b::text, '') FROM blocks b")) {
+        rows.next();
+        assertThat(rows.getString(1)).doesNotContain("198.51");
+      }
+      Waiting.untilTrue(
+          "the end of the block",
+          Duration.ofSeconds(6),
+          () -> welcomed(room + "-a", "198.51.100.1", one));
+      assertThat(Instant.now()).isAfter(end(one));
+    }
+  }
+
+  @Test
+  void anIpv6NetworkIsOutWithAllItsAddresses() throws Exception {
+    try (ChatClient one = enter(room + "-6", "2001:db8:1:2::9", "여섯")) {
+      assertThat(post("{\"address\":\"2001:db8:1:2::1\",\"for\":\"PT10S\"}").statusCode())
+          .isEqualTo(201);
+      assertThat(one.awaitClose()).isEqualTo(4014);
+    }
+  }
+
+  @Test
+  void whatAnotherServerOrTheOperatorWritesIntoTheTableHoldsAsWell() throws Exception {
+    String here = room + "-table";
+    try (ChatClient troll = enter(here, "203.0.113.2", "나쁜이")) {
+      troll.sayAndAwait("spam");
+      try (Connection database = server.database().connect();
+          Statement sql = database.createStatement()) {
+        sql.execute(
+            "INSERT INTO blocks (subject, room_id, until) SELECT anonymous_id, '*',"
+                + " NOW() + INTERVAL '1 hour' FROM messages WHERE room_id = '"
+                + here
+                + "'");
+      }
+      long asked = System.nanoTime();
+      assertThat(troll.awaitClose()).isEqualTo(4014);
+      assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(AT_ONCE);
+      HttpResponse<String> all = send(request("").GET(), "Bearer " + KEY);
+      assertThat(all.body()).contains("\"room\":null");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "{",
+        "{}",
+        "{\"for\":\"PT1H\"}",
+        "{\"address\":\"evil.example\",\"for\":\"PT1H\"}",
+        "{\"address\":\"10.0.0.0/8\",\"for\":\"PT1H\"}",
+        "{\"address\":\"10.0.0.1/24\",\"for\":\"PT1H\"}",
+        "{\"address\":\"10.0.0.1\"}",
+        "{\"address\":\"10.0.0.1\",\"for\":\"an hour\"}",
+        "{\"address\":\"10.0.0.1\",\"for\":\"PT-1H\"}",
+        "{\"address\":\"10.0.0.1\",\"for\":\"PT9999999999999999H\"}",
+        "{\"address\":\"10.0.0.1\",\"until\":\"2001-01-01T00:00:00Z\"}",
+        "{\"address\":\"10.0.0.1\",\"room\":\"a/b\",\"for\":\"PT1H\"}",
+        "{\"person\":\"somebody\",\"for\":\"PT1H\"}",
+        "{\"room\":\"nobody-spoke-here\",\"seq\":1,\"for\":\"PT1H\"}",
+        "{\"room\":\"x\",\"seq\":\"1\",\"for\":\"PT1H\"}",
+        "{\"address\":5,\"for\":7}",
+      })
+  void whatIsNoBlockIsRefusedWithASentence(String body) throws Exception {
+    HttpResponse<String> answer = post(body);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(object(answer).getString("error")).isNotBlank();
+  }
+
+  @Test
+  void nobodyElseIsLetAtIt() throws Exception {
+    String body = "{\"address\":\"10.0.0.1\",\"for\":\"PT1H\"}";
+    for (String authorization :
+        new String[] {"", "Bearer", "Bearer ", "Bearer " + KEY + "x", "Basic " + KEY, KEY}) {
+      HttpRequest.Builder request = request("").POST(BodyPublishers.ofString(body));
+      HttpResponse<String> answer = send(request, authorization);
+      assertThat(answer.statusCode()).as(authorization).isEqualTo(401);
+      assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+      assertThat(answer.headers().firstValue("Content-Security-Policy")).isPresent();
+    }
+    assertThat(send(request("").GET(), "").statusCode()).isEqualTo(401);
+    assertThat(send(request("/" + "0".repeat(64)).DELETE(), "").statusCode()).isEqualTo(401);
+    assertThat(server.log()).doesNotContain(KEY);
+  }
+
+  @Test
+  void whereNoKeyIsSetThereIsNoSuchAddress() throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(ChatServer.shared().url("/api/blocks")).GET();
+    assertThat(send(request, "Bearer ").statusCode()).isEqualTo(404);
+    assertThat(send(request, "Bearer " + KEY).statusCode()).isEqualTo(404);
+  }
+
+  private ChatClient enter(String room, String address, String nickname) {
+    ChatClient client = ChatClient.open(server, room, address);
+    client.hello(nickname, null);
+    client.await("welcome");
+    return client;
+  }
+
+  private boolean welcomed(String room, String address, ChatClient as) {
+    try (ChatClient again = ChatClient.open(server, room, address).as(as)) {
+      again.tryHello("나쁜이");
+      Waiting.untilTrue(
+          "an answer",
+          Duration.ofSeconds(10),
+          () -> !again.isOpen() || !again.events("welcome").isEmpty());
+      return again.isOpen();
+    }
+  }
+
+  private void assertOut(String room, ChatClient who) {
+    try (ChatClient again = ChatClient.open(server, room, "203.0.113.1").as(who)) {
+      again.tryHello("나쁜이");
+      assertThat(again.awaitClose()).isEqualTo(4014);
+      assertThat(again.events()).isEmpty();
+      assertThat(end(again)).isEqualTo(end(who));
+    }
+  }
+
+  private static Instant end(ChatClient client) {
+    assertThat(client.closeReason()).startsWith("blocked until ");
+    return Instant.parse(client.closeReason().substring("blocked until ".length()));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(server.url("/api/blocks" + path))
+        .header("Content-Type", "application/json");
+  }
+
+  private HttpResponse<String> post(String body) throws Exception {
+    return send(request("").POST(BodyPublishers.ofString(body)), "Bearer " + KEY);
+  }
+
+  private int delete(String subject, String query) throws Exception {
+    return send(request("/" + subject + query).DELETE(), "Bearer " + KEY).statusCode();
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request, String authorization)
+      throws Exception {
+    if (!authorization.isEmpty()) {
+      request.header("Authorization", authorization);
+    }
+    return HTTP.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private static JsonObject object(HttpResponse<String> answer) {
+    return Json.createReader(new StringReader(answer.body())).readObject();
+  }
+}

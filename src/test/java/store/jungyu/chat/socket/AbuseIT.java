@@ -1,0 +1,366 @@
+package store.jungyu.chat.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import store.jungyu.chat.room.Quota;
+import store.jungyu.chat.testing.Canary;
+import store.jungyu.chat.testing.ChatClient;
+import store.jungyu.chat.testing.ChatServer;
+import store.jungyu.chat.testing.Waiting;
+
+/// S16: whoever wants twice, ten times, a hundred times what one client may have gets what one
+/// client may have; the people beside him notice nothing, and the operator sees it in a metric.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class AbuseIT {
+  private static final int SOCKETS_OF_ADDRESS = 3;
+  private static final int SOCKETS_OF_PERSON = 3;
+  private static final int HANDSHAKES = 320;
+  private static final int MESSAGES_OF_PERSON = 5;
+  private static final int MESSAGES_OF_ADDRESS = 10;
+  private static final int ROOMS = 2;
+  private static final int FRAMES = 60;
+  private static final int BYTES = 16_384;
+
+  private final AtomicInteger addresses = new AtomicInteger();
+  private ChatServer server;
+  private Canary canary;
+
+  @BeforeAll
+  void start() {
+    server =
+        ChatServer.start(
+            Map.ofEntries(
+                Map.entry("CHAT_TRUSTED_PROXIES", "127.0.0.0/8,::1"),
+                Map.entry("CHAT_SOCKETS_PER_ADDRESS", "" + SOCKETS_OF_ADDRESS),
+                Map.entry("CHAT_SOCKETS_PER_PERSON", "" + SOCKETS_OF_PERSON),
+                Map.entry("CHAT_HANDSHAKES_BURST", "" + HANDSHAKES),
+                Map.entry("CHAT_HANDSHAKES_PER_SECOND", "1"),
+                Map.entry("CHAT_MESSAGES_BURST", "" + MESSAGES_OF_PERSON),
+                Map.entry("CHAT_ADDRESS_MESSAGES_BURST", "" + MESSAGES_OF_ADDRESS),
+                Map.entry("CHAT_ADDRESS_MESSAGES_PER_SECOND", "1"),
+                Map.entry("CHAT_ROOMS_BURST", "" + ROOMS),
+                Map.entry("CHAT_ROOMS_PER_HOUR", "1"),
+                Map.entry("CHAT_FRAMES_BURST", "" + FRAMES),
+                Map.entry("CHAT_BYTES_BURST", "" + BYTES),
+                Map.entry("CHAT_BYTES_PER_SECOND", "1024")));
+    canary = Canary.sing(server);
+    Waiting.untilTrue("the server is warm", Duration.ofSeconds(30), this::calm);
+  }
+
+  @AfterAll
+  void stop() {
+    canary.close();
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 10, 100})
+  void socketsOfOneAddress(int times) throws Exception {
+    String room = room();
+    String address = address();
+    long before = exceeded(Quota.SOCKETS_PER_ADDRESS);
+    List<ChatClient> clients = new ArrayList<>();
+    for (int i = 0; i < SOCKETS_OF_ADDRESS * times; i++) {
+      clients.add(enter(room, address, null));
+    }
+    assertThat(welcomed(clients)).isEqualTo(SOCKETS_OF_ADDRESS);
+    assertThat(codes(clients)).containsOnly(4015);
+    assertThat(exceeded(Quota.SOCKETS_PER_ADDRESS) - before)
+        .isEqualTo(SOCKETS_OF_ADDRESS * (times - 1L));
+    report("sockets of one address", times);
+    clients.forEach(ChatClient::close);
+    Waiting.untilTrue(
+        "a place is free again",
+        Duration.ofSeconds(10),
+        () -> {
+          try (ChatClient again = enter(room, address, null)) {
+            return welcomed(List.of(again)) == 1;
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 10, 100})
+  void socketsOfOnePersonFromManyAddresses(int times) throws Exception {
+    long before = exceeded(Quota.SOCKETS_PER_PERSON);
+    List<ChatClient> clients = new ArrayList<>();
+    for (int i = 0; i < SOCKETS_OF_PERSON * times; i++) {
+      clients.add(enter(room(), address(), clients.isEmpty() ? null : clients.getFirst()));
+    }
+    assertThat(welcomed(clients)).isEqualTo(SOCKETS_OF_PERSON);
+    assertThat(codes(clients)).containsOnly(4015);
+    assertThat(exceeded(Quota.SOCKETS_PER_PERSON) - before)
+        .isEqualTo(SOCKETS_OF_PERSON * (times - 1L));
+    report("sockets of one person", times);
+    clients.forEach(ChatClient::close);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 10, 100})
+  void handshakesOfOneAddress(int times) throws Exception {
+    String address = address();
+    long start = System.nanoTime();
+    int taken = 0;
+    for (int left = HANDSHAKES * times; left > 0; ) {
+      try (Socket socket = new Socket("localhost", server.url("/").getPort())) {
+        socket.setSoTimeout(10_000);
+        for (boolean open = true; open && left > 0; left--) {
+          String answer = handshake(socket, address);
+          open = answer.startsWith("HTTP/1.1 429");
+          assertThat(answer).matches("(?s)HTTP/1.1 (101|429) .*");
+          assertThat(!open || answer.contains("Retry-After: ")).as(answer).isTrue();
+          taken += open ? 0 : 1;
+        }
+      }
+    }
+    long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
+    assertThat(taken).isBetween(HANDSHAKES, (int) (HANDSHAKES + seconds + 1));
+    assertThat(exceeded(Quota.HANDSHAKES_PER_ADDRESS)).isPositive();
+    report("handshakes of one address", times);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 10, 100})
+  void messagesOfOnePersonOnManySockets(int times) throws Exception {
+    String room = room();
+    long before = exceeded(Quota.MESSAGES_PER_PERSON);
+    long start = System.nanoTime();
+    ChatClient first = enter(room, address(), null);
+    first.await("welcome");
+    ChatClient speaker = first;
+    for (int i = 0; i < MESSAGES_OF_PERSON * times; i++) {
+      if (!speaker.isOpen() || i % 50 == 49) {
+        speaker.close();
+        speaker = enter(room, address(), first);
+        speaker.await("welcome");
+      }
+      speaker.trySay("flood " + i);
+    }
+    long stored = stored(room);
+    long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
+    assertThat(stored).isBetween((long) MESSAGES_OF_PERSON, MESSAGES_OF_PERSON + seconds + 1);
+    assertThat(exceeded(Quota.MESSAGES_PER_PERSON)).isGreaterThan(before);
+    report("messages of one person", times);
+    speaker.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 10, 100})
+  void messagesOfEverNewPersonsAtOneAddress(int times) throws Exception {
+    String room = room();
+    String address = address();
+    long before = exceeded(Quota.MESSAGES_PER_ADDRESS);
+    long start = System.nanoTime();
+    for (int i = 0; i < MESSAGES_OF_ADDRESS * times; i += MESSAGES_OF_PERSON) {
+      try (ChatClient somebodyNew = enter(room, address, null)) {
+        somebodyNew.await("welcome");
+        for (int j = 0; j < MESSAGES_OF_PERSON; j++) {
+          somebodyNew.trySay("flood " + i);
+        }
+        answered(somebodyNew, MESSAGES_OF_PERSON);
+      }
+    }
+    long stored = stored(room);
+    long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
+    assertThat(stored).isBetween((long) MESSAGES_OF_ADDRESS, MESSAGES_OF_ADDRESS + seconds + 1);
+    assertThat(exceeded(Quota.MESSAGES_PER_ADDRESS)).isGreaterThan(before);
+    report("messages of one address", times);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 10, 100})
+  void newRoomsOfOneAddress(int times) throws Exception {
+    String address = address();
+    String rooms = room();
+    int opened = 0;
+    for (int i = 0; i < ROOMS * times; i++) {
+      try (ChatClient opener = enter(rooms + "-" + i, address, null)) {
+        opener.await("welcome");
+        opener.say("first");
+        opened += answered(opener, 1).getString("type").equals("message") ? 1 : 0;
+      }
+      if (i > 0 && i % MESSAGES_OF_ADDRESS == 0) {
+        Thread.sleep(20);
+      }
+    }
+    assertThat(opened).isEqualTo(ROOMS);
+    assertThat(exceeded(Quota.ROOMS_PER_ADDRESS)).isPositive();
+    report("new rooms of one address", times);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 10, 100})
+  void framesOfOneSocket(int times) throws Exception {
+    long before = exceeded(Quota.FRAMES_PER_SOCKET);
+    try (ChatClient client = enter(room(), address(), null)) {
+      client.await("welcome");
+      for (int i = 0; i < FRAMES * times && client.isOpen(); i++) {
+        client.trySend("{\"type\":\"ping\"}");
+      }
+      assertThat(client.awaitClose()).isEqualTo(4013);
+      assertThat(client.events("pong").size()).isLessThanOrEqualTo(2 * FRAMES);
+    }
+    assertThat(exceeded(Quota.FRAMES_PER_SOCKET) - before).isEqualTo(1);
+    report("frames of one socket", times);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 10, 100})
+  void bytesOfOneSocket(int times) throws Exception {
+    long before = exceeded(Quota.BYTES_PER_SOCKET);
+    String frame = "{\"type\":\"" + "가".repeat(2_700) + "\"}"; // 8,111 bytes
+    try (ChatClient client = enter(room(), address(), null)) {
+      client.await("welcome");
+      for (int i = 0; i < times * BYTES / 8_111 && client.isOpen(); i++) {
+        client.trySend(frame);
+      }
+      assertThat(client.awaitClose()).isEqualTo(4013);
+      assertThat(client.events("rejected").size()).isLessThanOrEqualTo(2);
+    }
+    assertThat(exceeded(Quota.BYTES_PER_SOCKET) - before).isEqualTo(1);
+    report("bytes of one socket", times);
+  }
+
+  @Test
+  void aHeaderFromWhoIsNoProxyIsWorthNothing() throws Exception {
+    List<ChatClient> clients = new ArrayList<>();
+    for (int i = 0; i <= 100; i++) {
+      clients.add(ChatClient.open(ChatServer.shared(), room(), "203.0.113." + i));
+      clients.getLast().tryHello("아나");
+    }
+    assertThat(welcomed(clients)).isLessThanOrEqualTo(100);
+    assertThat(codes(clients)).isNotEmpty().containsOnly(4015);
+    clients.forEach(ChatClient::close);
+  }
+
+  private ChatClient enter(String room, String address, @Nullable ChatClient as) {
+    ChatClient client = ChatClient.open(server, room, address);
+    if (as != null) {
+      client.as(as);
+    }
+    client.tryHello("아무개");
+    return client;
+  }
+
+  /// How many were let in, once it is known of all.
+  private static int welcomed(List<ChatClient> clients) {
+    for (ChatClient client : clients) {
+      Waiting.untilTrue(
+          "welcomed or closed",
+          Duration.ofSeconds(20),
+          () -> !client.isOpen() || !client.events("welcome").isEmpty());
+    }
+    return (int) clients.stream().filter(client -> !client.events("welcome").isEmpty()).count();
+  }
+
+  private static List<Integer> codes(List<ChatClient> clients) {
+    return clients.stream().filter(c -> !c.isOpen()).map(ChatClient::awaitClose).toList();
+  }
+
+  /// The last of `count` answers to what `client` said.
+  private static JsonObject answered(ChatClient client, int count) {
+    return Waiting.until(
+        count + " answers",
+        Duration.ofSeconds(20),
+        () -> {
+          List<JsonObject> answers =
+              client.events().stream().filter(event -> event.containsKey("id")).toList();
+          return answers.size() < count ? null : answers.get(count - 1);
+        });
+  }
+
+  /// How many messages `room` holds, once no more come.
+  private long stored(String room) throws Exception {
+    try (ChatClient reader = enter(room, address(), null)) {
+      JsonObject welcome = reader.await("welcome");
+      Thread.sleep(1_000);
+      return welcome.getJsonNumber("head").longValue() + reader.events("message").size();
+    }
+  }
+
+  private String handshake(Socket socket, String address) throws IOException {
+    String request =
+        """
+        GET /socket/flood HTTP/1.1
+        Host: localhost
+        Upgrade: websocket
+        Connection: Upgrade
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+        Sec-WebSocket-Version: 13
+        Origin: %s
+        X-Forwarded-For: %s
+
+        """
+            .formatted(server.origin(), address)
+            .replace("\n", "\r\n");
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int c = socket.getInputStream().read();
+      if (c < 0) {
+        break;
+      }
+      head.append((char) c);
+    }
+    return head.toString();
+  }
+
+  private long exceeded(Quota quota) throws Exception {
+    String metrics =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(server.url("/metrics?scope=application")).build(),
+                BodyHandlers.ofString())
+            .body();
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith("chat_quotas_exceeded_total"))
+        .filter(line -> line.contains('"' + quota.name() + '"'))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  private boolean calm() {
+    try {
+      Thread.sleep(3_000);
+      canary.notice();
+      return true;
+    } catch (AssertionError | InterruptedException e) {
+      return false;
+    }
+  }
+
+  private void report(String what, int times) {
+    System.out.printf("%s, %d times too many; beside it %s%n", what, times, canary.notice());
+  }
+
+  /// One that nobody used before.
+  private String address() {
+    int n = addresses.incrementAndGet();
+    return "198.18." + n / 250 + "." + (n % 250 + 1);
+  }
+
+  private static String room() {
+    return "abuse-" + UUID.randomUUID();
+  }
+}
