@@ -95,7 +95,8 @@ public final class ChatServer implements AutoCloseable {
   /// The dumps of first failures that it has written since it was first started.
   public List<Path> dumps() {
     try (Stream<Path> files =
-        Files.walk(output).filter(file -> file.getParent().endsWith("ffdc"))) {
+        Files.walk(output)
+            .filter(file -> file.getParent() instanceof Path folder && folder.endsWith("ffdc"))) {
       return files.filter(file -> file.getFileName().toString().startsWith("ffdc")).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
