@@ -18,7 +18,7 @@ export const terraformIsHere = !spawnSync("terraform", ["version"]).error;
 /** A copy of everything that Terraform reads, and a provider; `end` removes both. */
 export async function workplace() {
   const folder = mkdtempSync(join(tmpdir(), "terraform-"));
-  for (const each of ["terraform"]) {
+  for (const each of ["terraform", "database"]) {
     cpSync(join(ROOT, each), join(folder, each), { recursive: true, filter: (name) => !LEFT_BEHIND.test(name) });
   }
   const provider = await startProvider(folder);

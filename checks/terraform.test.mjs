@@ -117,9 +117,12 @@ test("the database's machine gets exactly our scripts and units", { skip }, () =
   const written = Object.fromEntries(
     config.write_files.map(({ path, encoding, content }) => [path, encoding ? Buffer.from(content, encoding.replace("b64", "base64")).toString() : content]),
   );
+  for (const name of ["backup", "restore"]) {
+    assert.equal(written[`/var/lib/database/${name}`], readFileSync(join(TERRAFORM, "../database", name), "utf8"));
+  }
   // Each file that a unit or another file starts is there, and so is each variable of a unit.
   const units = Object.entries(written).filter(([path]) => path.startsWith("/etc/systemd/system/"));
-  assert.equal(units.length, 1);
+  assert.equal(units.length, 3);
   const environment = written["/var/lib/database/environment"];
   for (const [path, text] of units) {
     for (const [script] of text.matchAll(/\/var\/lib\/database\/[\w-]+/g)) assert.ok(script in written, `${path}: ${script}`);

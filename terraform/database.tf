@@ -11,9 +11,11 @@ locals {
     scripts = {
       fetch-password = file("${local.database_files}/fetch-password")
       set-password   = file("${local.database_files}/set-password")
+      backup         = file("${path.module}/../database/backup")
+      restore        = file("${path.module}/../database/restore")
     }
     units = {
-      for name in ["database.service"] :
+      for name in ["database.service", "database-backup.service", "database-backup.timer"] :
       name => file("${local.database_files}/${name}")
     }
   })
