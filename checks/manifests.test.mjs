@@ -1,7 +1,9 @@
 // What Kustomize makes of the manifests is right by schema and by our own rules, and the checks are
 // worth something: each finds a mistake that is made on purpose.
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { kustomize, render } from "./kustomize.mjs";
@@ -27,6 +29,20 @@ for (const overlay of OVERLAYS) {
     assert.deepEqual(await complaints(objects), []);
   });
 }
+
+test("a component that is in no overlay is right, too", { skip }, async (t) => {
+  const used = OVERLAYS.map((name) => readFileSync(`${MANIFESTS}overlays/${name}/kustomization.yaml`, "utf8")).join();
+  const spare = readdirSync(`${MANIFESTS}components`).filter((name) => !used.includes(`components/${name}\n`));
+  assert.ok(spare.length);
+  for (const name of spare) {
+    const folder = mkdtempSync(join(tmpdir(), "component-"));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const at = (path) => JSON.stringify(relative(realpathSync(folder), MANIFESTS + path));
+    const overlay = `resources: [${at("overlays/local")}]\ncomponents: [${at(`components/${name}`)}]\n`;
+    writeFileSync(join(folder, "kustomization.yaml"), overlay);
+    assert.deepEqual(await complaints(render(folder)), []);
+  }
+});
 
 test("Argo CD's objects are right, and allow what the overlay gke holds", { skip }, async () => {
   const [project, application] = argocd();

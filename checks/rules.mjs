@@ -182,6 +182,12 @@ export const rules = {
         needPort(route, need(route, "Service", name), port);
       }
     }
+    for (const monitor of of(objects, "PodMonitor")) {
+      const ports = selected(monitor, monitor.spec.selector.matchLabels).flatMap(containers).flatMap(({ ports = [] }) => ports);
+      for (const { port } of monitor.spec.podMetricsEndpoints) {
+        if (!ports.some(({ name }) => name === port)) complaints.push(`${named(monitor)}: no pod has the port ${port}`);
+      }
+    }
     for (const policy of of(objects, "GCPBackendPolicy", "HealthCheckPolicy")) {
       need(policy, policy.spec.targetRef.kind, policy.spec.targetRef.name);
     }
