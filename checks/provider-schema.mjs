@@ -21,6 +21,14 @@ const TYPES = {
  *  @returns its block: { attributes: {name: {type, required, computed, values}}, blocks: {name: {nesting, min, max, block}} },
  *  or undefined if the provider knows no such thing */
 export function schemaOf(kind, type) {
+  const key = `${kind} ${type}`;
+  if (!read.has(key)) read.set(key, readSchema(kind, type));
+  return read.get(key);
+}
+
+const read = new Map();
+
+function readSchema(kind, type) {
   const folder = join(LIB, folderOf(kind, type));
   if (!existsSync(folder)) return undefined;
   const files = readdirSync(folder, { recursive: true }).filter((name) => /^(index|.*structs.*)(\.d\.ts|\.js)$/.test(name));
