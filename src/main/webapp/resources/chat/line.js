@@ -2,6 +2,7 @@ import { picture } from "./animals.js";
 import { find } from "./page.js";
 import { dayLabel, dayOf, exactLabel, timeLabel } from "./times.js";
 import { writeText } from "./links.js";
+import { words } from "./words.js";
 
 const GROUP_MS = 5 * 60_000;
 const template = find("line-template").content.firstElementChild;
@@ -10,13 +11,14 @@ const template = find("line-template").content.firstElementChild;
  * One message as it stands in the list. The server renders the same markup; `adopt` takes such an element over.
  */
 export class Line {
-  constructor(element, { seq, author, nickname, avatar, text, at }) {
+  constructor(element, { seq, author, nickname, avatar, text, edited, at }) {
     this.element = element;
     this.seq = seq;
     this.author = author;
     this.nickname = nickname;
     this.avatar = avatar;
     this.text = text;
+    this.edited = edited === true;
     this.at = new Date(at);
     this.#write();
   }
@@ -40,6 +42,7 @@ export class Line {
       nickname: element.querySelector(".who").textContent,
       avatar: element.dataset.avatar,
       text: element.querySelector(".text").textContent,
+      edited: element.querySelector(".edited") !== null,
       at: element.querySelector(".meta time").dateTime,
     });
   }
@@ -57,8 +60,19 @@ export class Line {
     this.#separate(startsDay);
   }
 
+  /** Whether the reader said it; of what the room has, readers may change their own. */
   set mine(mine) {
     this.element.classList.toggle("mine", mine);
+    const button = this.meta.querySelector(".own-button");
+    if (!mine || this.seq === undefined) button?.remove();
+    else if (button === null) this.meta.prepend(ownButton());
+  }
+
+  /** Gives it another text. */
+  edit(text) {
+    this.text = text;
+    this.edited = true;
+    this.#write();
   }
 
   get meta() {
@@ -71,6 +85,11 @@ export class Line {
     time.dateTime = this.at.toISOString();
     time.textContent = timeLabel(this.at);
     time.title = exactLabel(this.at);
+    if (!this.edited || this.meta.querySelector(".edited") !== null) return;
+    const mark = document.createElement("span");
+    mark.className = "edited";
+    mark.textContent = words("edited");
+    time.before(mark);
   }
 
   #separate(startsDay) {
@@ -85,4 +104,15 @@ export class Line {
     separator.append(time);
     this.element.prepend(separator);
   }
+}
+
+function ownButton() {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "own-button";
+  button.setAttribute("aria-expanded", "false");
+  button.setAttribute("aria-label", words("own"));
+  button.title = words("own");
+  button.textContent = "⋯";
+  return button;
 }

@@ -7,6 +7,7 @@ import { Feed } from "./feed.js";
 import { History } from "./history.js";
 import { Identity } from "./identity.js";
 import { Mine } from "./mine.js";
+import { Own } from "./own.js";
 import { addresses, find, room } from "./page.js";
 import { listenToParent } from "./parent.js";
 import { People } from "./people.js";
@@ -47,6 +48,13 @@ const unsent = new Unsent({
   onSilence: () => connection.check(),
 });
 
+const own = new Own({
+  list: find("lines"),
+  transcript,
+  send: (frame) => connection.send(frame),
+  say: (words) => announcer.say(words),
+});
+
 transcript.author = mine.author;
 identity.follow(({ other, renamed }) => {
   if (other) connection.greet();
@@ -73,8 +81,9 @@ function heard(events) {
     const place = feed.place(event);
     if (event.type === "welcome") welcomed(event);
     else if (place === "gap") return connection.resume();
-    else if (place === "old") unsent.confirmed(event.id);
+    else if (place === "old") event.of === undefined ? unsent.confirmed(event.id) : own.done(event);
     else if (event.type === "message") shown([event]);
+    else if (event.type === "edited" || event.type === "deleted") became(event);
     else if (event.type === "presence") present(event);
     else if (event.type === "rejected") refused(event);
   }
@@ -87,6 +96,7 @@ function welcomed(event) {
   accepted([you]);
   people.welcome(event);
   find("unavailable")?.remove();
+  (event.changes ?? []).forEach(became);
   const startedOver = feed.last === null || head < feed.last;
   const away = !complete && !startedOver && !scroller.atBottom;
   const last = feed.last;
@@ -94,6 +104,12 @@ function welcomed(event) {
   if (away) return leftBehind(head - last, messages);
   if (startedOver || !complete) begin(messages, !startedOver);
   else shown(messages);
+}
+
+/** A message has another text, or is gone. */
+function became(event) {
+  scroller.keep(() => transcript.change(event));
+  own.done(event);
 }
 
 function present(event) {
@@ -146,6 +162,7 @@ function said(text) {
 
 function refused(event) {
   if (event.reason === "BAD_NICKNAME") return nameRefused();
+  if (event.of !== undefined) return own.rejected(event);
   unsent.rejected(event);
   if (event.reason === "NO_NICKNAME" && find("entrance").hidden) ask("");
 }
@@ -160,8 +177,10 @@ function nameRefused() {
 
 function changed(state) {
   status.show(state);
-  if (state.name === "open") unsent.ready();
-  else unsent.away(state.blames);
+  if (state.name === "open") {
+    unsent.ready();
+    own.ready();
+  } else unsent.away(state.blames);
 }
 
 function moved() {

@@ -76,7 +76,7 @@ export class Scroller {
     const before = anchor?.getBoundingClientRect().top;
     change();
     if (anchor === null) return this.toBottom();
-    this.#log.scrollTop += anchor.getBoundingClientRect().top - before;
+    if (anchor.isConnected) this.#log.scrollTop += anchor.getBoundingClientRect().top - before;
     this.#settle(this.#distance < NEAR_PX);
   }
 

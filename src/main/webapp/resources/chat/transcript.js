@@ -10,6 +10,7 @@ export class Transcript {
   #list;
   #lines;
   #author = null;
+  #changes = new Map(); // what became of messages, heard here: older answers do not know it
 
   constructor(list) {
     this.#list = list;
@@ -40,9 +41,28 @@ export class Transcript {
     for (const line of this.#lines) line.mine = line.author === author;
   }
 
+  /** The line of a number, if it is here. */
+  at(seq) {
+    return this.#has(seq) ? this.#lines[this.#place(seq) - 1] : undefined;
+  }
+
+  /** Does what has become of a message. */
+  change(event) {
+    this.#changes.set(event.of, event);
+    const line = this.at(event.of);
+    if (line === undefined) return;
+    if (event.type === "edited") return line.edit(event.text);
+    const place = this.#place(event.of) - 1;
+    this.#lines.splice(place, 1);
+    line.element.remove();
+    this.#arrange(place, place + 1);
+  }
+
   /** Puts in what is not there yet, each message at its place. Returns those that were new. */
   merge(messages) {
-    const fresh = messages.filter((message) => !this.#has(message.seq));
+    const fresh = messages
+      .filter(({ seq }) => !this.#has(seq) && this.#changes.get(seq)?.type !== "deleted")
+      .map((message) => this.#present(message));
     const places = fresh.map((message) => this.#insert(message));
     this.#arrange(Math.min(...places));
     return fresh;
@@ -94,7 +114,12 @@ export class Transcript {
     return place;
   }
 
-  #arrange(from) {
-    for (let index = from; index < this.length; index++) this.#lines[index].follow(this.#lines[index - 1]);
+  #present(message) {
+    const change = this.#changes.get(message.seq);
+    return change === undefined ? message : { ...message, text: change.text, edited: true };
+  }
+
+  #arrange(from, to = this.length) {
+    for (let index = from; index < Math.min(to, this.length); index++) this.#lines[index].follow(this.#lines[index - 1]);
   }
 }

@@ -71,6 +71,10 @@ public final class Line {
     return message.text();
   }
 
+  public boolean isEdited() {
+    return message.edited();
+  }
+
   /// ISO 8601, UTC.
   public String getAt() {
     return message.at().toString();

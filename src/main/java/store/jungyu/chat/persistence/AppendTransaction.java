@@ -25,7 +25,8 @@ final class AppendTransaction {
   private static final String LOCK_AND_LOOK_UP =
       """
       SELECT id, last_seq FROM rooms WHERE id = ANY (?) ORDER BY id FOR UPDATE;
-      SELECT client_id, room_id, anonymous_id, seq, nickname, avatar, content, created_at
+      SELECT client_id, room_id, anonymous_id, seq, nickname, avatar, content, created_at,
+             changed_seq, edited_at, deleted_at
         FROM messages WHERE client_id = ANY (?)
       """;
 

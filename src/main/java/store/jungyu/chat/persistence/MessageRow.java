@@ -9,11 +9,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.Animal;
 import store.jungyu.chat.room.Draft;
 import store.jungyu.chat.room.Message;
 import store.jungyu.chat.room.Pseudonyms;
+import store.jungyu.chat.room.RoomEvent;
 import store.jungyu.chat.room.RoomId;
 
 /// A message. Rows are written by [AppendTransaction].
@@ -42,6 +45,15 @@ class MessageRow {
 
   private long seq;
 
+  @Column(name = "changed_seq")
+  private long changedSeq;
+
+  @Column(name = "edited_at")
+  private @Nullable OffsetDateTime editedAt;
+
+  @Column(name = "deleted_at")
+  private @Nullable OffsetDateTime deletedAt;
+
   protected MessageRow() {}
 
   MessageRow(Draft draft, long seq) {
@@ -53,6 +65,7 @@ class MessageRow {
     this.createdAt = draft.at().atOffset(ZoneOffset.UTC);
     this.clientId = draft.clientId();
     this.seq = seq;
+    this.changedSeq = seq;
   }
 
   /// @param row stands on a row of `messages`
@@ -65,6 +78,23 @@ class MessageRow {
     this.createdAt = row.getObject("created_at", OffsetDateTime.class);
     this.clientId = row.getObject("client_id", UUID.class);
     this.seq = row.getLong("seq");
+    this.changedSeq = row.getLong("changed_seq");
+    this.editedAt = row.getObject("edited_at", OffsetDateTime.class);
+    this.deletedAt = row.getObject("deleted_at", OffsetDateTime.class);
+  }
+
+  /// The last thing that became of it after it was said, or empty: nothing did.
+  Optional<RoomEvent.Numbered> lastChange() {
+    if (deletedAt != null) {
+      return Optional.of(new RoomEvent.Deleted(changedSeq, seq));
+    }
+    return editedAt == null
+        ? Optional.empty()
+        : Optional.of(new RoomEvent.Edited(changedSeq, seq, text, editedAt.toInstant()));
+  }
+
+  boolean by(String somebody) {
+    return person.equals(somebody);
   }
 
   SentOnce sentOnce() {
@@ -75,6 +105,6 @@ class MessageRow {
     String author = pseudonyms.author(new RoomId(roomId), person);
     Instant at = createdAt.toInstant();
     Animal animal = Animal.byId(avatar).orElseGet(() -> Animal.of(author));
-    return new Message(seq, clientId, author, nickname, animal, text, at);
+    return new Message(seq, clientId, author, nickname, animal, text, editedAt != null, at);
   }
 }

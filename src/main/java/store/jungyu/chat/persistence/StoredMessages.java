@@ -8,15 +8,18 @@ import jakarta.persistence.PersistenceContext;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import store.jungyu.chat.room.Change;
 import store.jungyu.chat.room.Draft;
 import store.jungyu.chat.room.Message;
 import store.jungyu.chat.room.MessageLog;
 import store.jungyu.chat.room.Pseudonyms;
+import store.jungyu.chat.room.RoomEvent;
 import store.jungyu.chat.room.RoomId;
 
 /// The [MessageLog] in PostgreSQL.
@@ -26,6 +29,7 @@ import store.jungyu.chat.room.RoomId;
 /// locked in the order of their ids, so two servers never wait for each other.
 @Singleton
 public class StoredMessages implements MessageLog {
+  private static final int MOST_CHANGES = 2_000; // more than anybody may have missed
   private static final int READER_WAITS_SECONDS = 2;
 
   /// Fewer than the pool has connections, so that who reads never keeps what is said from being
@@ -48,12 +52,28 @@ public class StoredMessages implements MessageLog {
 
   @Override
   public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
+    return inTransaction(
+        connection -> new AppendTransaction(connection, pseudonyms).append(drafts));
+  }
+
+  @Override
+  public List<Optional<RoomEvent.Numbered>> change(List<Change> changes)
+      throws Unavailable, OutcomeUnknown {
+    return inTransaction(connection -> new ChangeTransaction(connection).change(changes));
+  }
+
+  /// All but the commit.
+  private interface Work<T> {
+    List<T> on(Connection connection) throws SQLException;
+  }
+
+  private <T> List<T> inTransaction(Work<T> work) throws Unavailable, OutcomeUnknown {
     Connection connection = connect();
     try {
-      List<Appended> entries;
+      List<T> results;
       try {
         connection.setAutoCommit(false);
-        entries = new AppendTransaction(connection, pseudonyms).append(drafts);
+        results = work.on(connection);
       } catch (SQLException | RuntimeException e) {
         rollBack(connection, e);
         throw new Unavailable(e);
@@ -64,7 +84,7 @@ public class StoredMessages implements MessageLog {
         // All was sent before; what failed is the commit, or its answer.
         throw new OutcomeUnknown(e);
       }
-      return entries;
+      return results;
     } finally {
       close(connection);
     }
@@ -91,13 +111,33 @@ public class StoredMessages implements MessageLog {
     return reading(() -> {
       RoomRow row = entities.find(RoomRow.class, room.value());
       long head = row == null ? 0 : row.lastSeq();
-      return new Tail(head, upTo(room, head, count));
+      List<Message> messages = upTo(room, head, count);
+      long floor = messages.size() < count ? 0 : messages.getFirst().seq() - 1;
+      return new Tail(head, messages, changes(room, floor, head));
     });
   }
 
   @Override
   public List<Message> before(RoomId room, long seq, int count) throws Unavailable {
     return reading(() -> upTo(room, seq - 1, count));
+  }
+
+  /// What was changed after event `floor` and up to `head`, and not again since.
+  private List<RoomEvent.Numbered> changes(RoomId room, long floor, long head) {
+    return entities
+        .createQuery(
+            "SELECT m FROM MessageRow m WHERE m.roomId = :room AND m.changedSeq > m.seq"
+                + " AND m.changedSeq > :floor AND m.changedSeq <= :head ORDER BY m.changedSeq DESC",
+            MessageRow.class)
+        .setParameter("room", room.value())
+        .setParameter("floor", floor)
+        .setParameter("head", head)
+        .setMaxResults(MOST_CHANGES)
+        .getResultList()
+        .reversed()
+        .stream()
+        .flatMap(row -> row.lastChange().stream())
+        .toList();
   }
 
   private List<Message> upTo(RoomId room, long seq, int count) {
@@ -107,7 +147,7 @@ public class StoredMessages implements MessageLog {
     return entities
         .createQuery(
             "SELECT m FROM MessageRow m WHERE m.roomId = :room AND m.seq <= :seq"
-                + " ORDER BY m.seq DESC",
+                + " AND m.deletedAt IS NULL ORDER BY m.seq DESC",
             MessageRow.class)
         .setParameter("room", room.value())
         .setParameter("seq", seq)

@@ -16,4 +16,5 @@ public record Draft(
     Profile profile,
     String text,
     Instant at,
-    long takenNanos) {}
+    long takenNanos)
+    implements Entry {}

@@ -4,9 +4,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Takes what is said in all rooms, makes it durable in batches, and only then lets it be
@@ -27,8 +29,11 @@ public final class Journal implements Runnable {
     /// They are durable, in this order.
     void stored(List<Draft> drafts, List<MessageLog.Appended> entries);
 
-    /// They are not stored and will not be.
-    void refused(Draft draft);
+    /// They are done, in this order, or were found to be impossible (empty).
+    void changed(List<Change> changes, List<Optional<RoomEvent.Numbered>> events);
+
+    /// It is not stored and will not be.
+    void refused(Entry entry);
   }
 
   private static final Logger LOGGER = System.getLogger(Journal.class.getName());
@@ -38,7 +43,7 @@ public final class Journal implements Runnable {
 
   private final MessageLog log;
   private final Outcome outcome;
-  private final BlockingQueue<Draft> queue;
+  private final BlockingQueue<Entry> queue;
   private final int batchSize;
   private volatile boolean settling;
   private volatile boolean stopping;
@@ -51,11 +56,11 @@ public final class Journal implements Runnable {
     this.batchSize = limits.batch();
   }
 
-  /// Takes `draft` into memory.
+  /// Takes `entry` into memory.
   ///
   /// @return false if it was not taken: too many wait, the log is away, or the server is stopping
-  boolean submit(Draft draft) {
-    return !settling && !stopping && queue.offer(draft);
+  boolean submit(Entry entry) {
+    return !settling && !stopping && queue.offer(entry);
   }
 
   /// How many messages wait to be stored.
@@ -71,7 +76,7 @@ public final class Journal implements Runnable {
   @Override
   public void run() {
     try {
-      for (List<Draft> batch = take(); batch != null; batch = take()) {
+      for (List<Entry> batch = take(); batch != null; batch = take()) {
         long since = System.nanoTime();
         try {
           store(batch);
@@ -87,15 +92,15 @@ public final class Journal implements Runnable {
   }
 
   /// @return what waits, at most one batch; null: nothing does and nothing will
-  private @Nullable List<Draft> take() throws InterruptedException {
-    Draft first = null;
+  private @Nullable List<Entry> take() throws InterruptedException {
+    Entry first = null;
     while (first == null) {
       first = queue.poll(200, TimeUnit.MILLISECONDS);
       if (first == null && stopping) {
         return null;
       }
     }
-    List<Draft> batch = new ArrayList<>();
+    List<Entry> batch = new ArrayList<>();
     batch.add(first);
     queue.drainTo(batch, batchSize - 1);
     return batch;
@@ -108,22 +113,55 @@ public final class Journal implements Runnable {
     }
   }
 
-  private void store(List<Draft> batch) throws InterruptedException {
+  /// Stores what is of one kind in one transaction, so that all keeps the order it came in.
+  private void store(List<Entry> batch) throws InterruptedException {
+    for (int from = 0; from < batch.size(); ) {
+      int to = from + 1;
+      while (to < batch.size() && batch.get(to).getClass() == batch.get(from).getClass()) {
+        to++;
+      }
+      List<Entry> alike = batch.subList(from, to);
+      if (!(batch.get(from) instanceof Draft ? append(alike) : change(alike))) {
+        // Whatever gathered meanwhile would only wait for the same failure.
+        queue.drainTo(batch);
+        batch.subList(from, batch.size()).forEach(outcome::refused);
+        return;
+      }
+      from = to;
+    }
+  }
+
+  private boolean append(List<Entry> alike) throws InterruptedException {
+    List<Draft> drafts = alike.stream().map(Draft.class::cast).toList();
+    return done(() -> log.append(drafts), entries -> outcome.stored(drafts, entries));
+  }
+
+  private boolean change(List<Entry> alike) throws InterruptedException {
+    List<Change> changes = alike.stream().map(Change.class::cast).toList();
+    return done(() -> log.change(changes), events -> outcome.changed(changes, events));
+  }
+
+  /// One transaction. Doing it again after its outcome was lost does nothing twice.
+  private interface Transaction<T> {
+    List<T> run() throws MessageLog.Unavailable, MessageLog.OutcomeUnknown;
+  }
+
+  /// @return whether `transaction` is done; false: it is not and will not be
+  private <T> boolean done(Transaction<T> transaction, Consumer<List<T>> then)
+      throws InterruptedException {
+    List<T> results;
     try {
-      List<MessageLog.Appended> entries = log.append(batch);
-      noteRecovery();
-      outcome.stored(batch, entries);
+      results = transaction.run();
     } catch (MessageLog.Unavailable e) {
       noteFailure(e);
-      // Whatever gathered meanwhile would only wait for the same failure.
-      queue.drainTo(batch);
-      batch.forEach(outcome::refused);
+      return false;
     } catch (MessageLog.OutcomeUnknown e) {
       noteFailure(e);
-      List<MessageLog.Appended> entries = settle(batch);
-      noteRecovery();
-      outcome.stored(batch, entries);
+      results = settle(transaction);
     }
+    noteRecovery();
+    then.accept(results);
+    return true;
   }
 
   private void noteFailure(Exception e) {
@@ -140,14 +178,14 @@ public final class Journal implements Runnable {
     }
   }
 
-  /// Appends again until the log says what became of `batch`. Nobody is told anything before that.
-  private List<MessageLog.Appended> settle(List<Draft> batch) throws InterruptedException {
+  /// Does it again until the log says what became of it. Nobody is told anything before that.
+  private <T> List<T> settle(Transaction<T> transaction) throws InterruptedException {
     settling = true;
     try {
       for (long pause = FIRST_RETRY_MILLIS; ; pause = Math.min(2 * pause, LAST_RETRY_MILLIS)) {
         TimeUnit.MILLISECONDS.sleep(pause);
         try {
-          return log.append(batch);
+          return transaction.run();
         } catch (MessageLog.Unavailable | MessageLog.OutcomeUnknown e) {
           if (stopping) {
             return List.of(); // the browsers will send them again, and the log will know them

@@ -33,6 +33,17 @@ public final class Member {
     room.say(this, clientId, text);
   }
 
+  /// Changes what the person said as number `of`. The answer is the change itself, or a rejection
+  /// with `of`.
+  public void edit(long of, String text) {
+    room.change(this, of, text);
+  }
+
+  /// Deletes what the person said as number `of`. Answered like [#edit].
+  public void delete(long of) {
+    room.change(this, of, null);
+  }
+
   /// Takes a name, or another one. What was said keeps the name it was said under.
   public void rename(Profile to) {
     room.rename(this, to);
@@ -69,9 +80,14 @@ public final class Member {
     room.reject(this, clientId, Rejection.BUSY, Rooms.BUSY_RETRY_MILLIS);
   }
 
-  /// Tells that `message`, which this member sent again, is stored.
-  void acknowledge(Message message) {
-    room.acknowledge(this, message);
+  /// Tells that the change of number `of` was not made.
+  void refuse(long of, Rejection reason) {
+    room.reject(this, of, reason, reason == Rejection.BUSY ? Rooms.BUSY_RETRY_MILLIS : 0);
+  }
+
+  /// Tells that `event`, which this member wanted again, is stored.
+  void acknowledge(RoomEvent.Numbered event) {
+    room.acknowledge(this, event);
   }
 
   String person() {

@@ -1,6 +1,7 @@
 package store.jungyu.chat.room;
 
 import java.util.List;
+import java.util.Optional;
 
 /// Where messages are kept for ever. Calls block; none is made under a room's lock.
 public interface MessageLog {
@@ -16,6 +17,19 @@ public interface MessageLog {
   ///   settles it
   List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown;
 
+  /// Makes changes of messages durable in one transaction and numbers them, in the order given.
+  ///
+  /// A change that was made before (the message is deleted, or has that text already) is not made
+  /// again: its event is the one from then.
+  ///
+  /// @return one entry for each change, in the order given: its event, or empty where the message
+  ///   is not the person's, is deleted, or does not exist
+  /// @throws Unavailable if nothing was stored
+  /// @throws OutcomeUnknown if the answer to the commit was lost; making the same changes again
+  ///   settles it
+  List<Optional<RoomEvent.Numbered>> change(List<Change> changes)
+      throws Unavailable, OutcomeUnknown;
+
   /// The last `count` messages of `room`, oldest first; empty for a room nobody spoke in.
   Tail tail(RoomId room, int count) throws Unavailable;
 
@@ -26,7 +40,14 @@ public interface MessageLog {
   record Appended(Message message, boolean fresh) {}
 
   /// @param head the number of the room's last event, 0 for none
-  record Tail(long head, List<Message> messages) {}
+  /// @param messages as they are now, without deleted ones
+  /// @param changes the last event of each message that was changed after the first of `messages`
+  ///   was said, or ever where these are fewer than were asked for; in the order of their numbers
+  record Tail(long head, List<Message> messages, List<RoomEvent.Numbered> changes) {
+    public Tail(long head, List<Message> messages) {
+      this(head, messages, List.of());
+    }
+  }
 
   /// The log could not be reached, or refused. Nothing was stored.
   final class Unavailable extends Exception {

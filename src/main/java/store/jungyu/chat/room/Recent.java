@@ -2,15 +2,19 @@ package store.jungyu.chat.room;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The last messages of a room, without a hole up to the last durable one. Not thread-safe: the
-/// [Room] guards it.
+/// The last messages of a room as they are now, and what was changed of older ones, without a hole
+/// up to the last durable event. What was deleted is not here in any form but its number. Not
+/// thread-safe: the [Room] guards it.
 final class Recent {
 
-  /// What became of a message given to [#add].
+  /// What became of an event given to [#add].
   enum Added {
     /// The next one; kept.
     NEW,
@@ -22,15 +26,17 @@ final class Recent {
     HOLE
   }
 
-  /// @param complete whether `messages` are all since the number asked for
-  record Slice(boolean complete, List<Message> messages) {}
+  /// @param complete whether `messages` and `changes` are all since the number asked for
+  record Slice(boolean complete, List<Message> messages, List<RoomEvent.Numbered> changes) {}
 
   private final int history;
   private final int resume;
   private final int resumeChars;
+  private final List<RoomEvent.Numbered> early = new ArrayList<>(0);
   private final ArrayDeque<Message> messages = new ArrayDeque<>();
+  private final ArrayDeque<RoomEvent.Numbered> changes = new ArrayDeque<>(0);
   private boolean loaded;
-  private long floor; // every message with a higher number is here
+  private long floor; // every event with a higher number is here
   private long head;
   private int chars; // of all texts here
 
@@ -49,22 +55,34 @@ final class Recent {
     return head;
   }
 
-  Added add(Message message) {
+  Added add(RoomEvent.Numbered event) {
     if (!loaded) {
-      messages.add(message);
+      early.add(event);
       return Added.TOO_EARLY;
     }
-    if (message.seq() <= head) {
+    if (event.seq() <= head) {
       return Added.KNOWN;
     }
-    if (message.seq() != head + 1) {
+    if (event.seq() != head + 1) {
       return Added.HOLE;
     }
-    messages.add(message);
-    chars += message.text().length();
-    head = message.seq();
+    switch (event) {
+      case RoomEvent.Said said -> {
+        messages.add(said.message());
+        chars += said.message().text().length();
+      }
+      case RoomEvent.Edited edited -> change(edited, edited.of());
+      case RoomEvent.Deleted deleted -> change(deleted, deleted.of());
+    }
+    head = event.seq();
     trim();
     return Added.NEW;
+  }
+
+  private void change(RoomEvent.Numbered event, long of) {
+    changes.removeIf(before -> of(before) == of);
+    changes.add(event);
+    replace(each -> each.seq() == of ? changed(each, event) : each);
   }
 
   /// Puts the room's past here, as it was read from the log. What was told too early, while the log
@@ -72,14 +90,14 @@ final class Recent {
   ///
   /// @param count how many messages were asked for
   void load(MessageLog.Tail tail, int count) {
-    List<Message> early = List.copyOf(messages);
-    messages.clear();
     messages.addAll(tail.messages());
-    tail.messages().forEach(message -> chars += message.text().length());
+    changes.addAll(tail.changes());
     floor = tail.messages().size() < count ? 0 : tail.messages().getFirst().seq() - 1;
     head = tail.head();
     loaded = true;
-    early.forEach(this::add); // a hole cannot be; if it is, the next message tells
+    replace(each -> each); // counts their characters
+    List.copyOf(early).forEach(this::add); // a hole cannot be; if it is, the next event tells
+    early.clear();
   }
 
   /// Puts older messages than those in memory before them, unless what was read ends before them,
@@ -90,18 +108,31 @@ final class Recent {
     if (tail.head() < floor) {
       return;
     }
+    long known = floor;
+    long first = messages.isEmpty() ? Long.MAX_VALUE : messages.getFirst().seq();
     List<Message> read = tail.messages();
+    floor = read.size() < count ? 0 : Math.min(floor, read.getFirst().seq() - 1);
     for (Message message : read.reversed()) {
-      if (message.seq() <= floor) {
+      if (message.seq() < first) {
         if (chars + message.text().length() > resumeChars) {
-          return;
+          floor = Math.max(floor, Math.min(known, message.seq()));
+          break;
         }
         messages.addFirst(message);
         chars += message.text().length();
-        floor = message.seq() - 1;
       }
     }
-    floor = read.size() < count ? 0 : floor;
+    List<RoomEvent.Numbered> later = List.copyOf(changes);
+    changes.clear();
+    tail.changes().stream()
+        .filter(each -> each.seq() > floor && each.seq() <= known)
+        .filter(each -> later.stream().noneMatch(other -> of(other) == of(each)))
+        .forEach(changes::add);
+    changes.addAll(later);
+    // It may have been read before what is known here happened.
+    for (RoomEvent.Numbered change : later) {
+      replace(each -> each.seq() == of(change) ? changed(each, change) : each);
+    }
   }
 
   /// Whether [#since] can answer from memory.
@@ -112,37 +143,69 @@ final class Recent {
     return since == null || since >= floor || head - since > resume;
   }
 
-  /// The messages after `since` and up to `until`; the last ones where `since` is null, from the
-  /// future or too long ago.
+  /// What happened after `since` and up to `until`; the last messages where `since` is null, from
+  /// the future or too long ago.
   Slice since(@Nullable Long since, long until) {
     if (since != null && since <= until && until - since <= resume && since >= floor) {
-      return new Slice(true, between(since, until));
+      return new Slice(
+          true,
+          messages.stream().filter(each -> each.seq() > since && each.seq() <= until).toList(),
+          changes.stream()
+              .filter(each -> each.seq() > since && each.seq() <= until && of(each) <= since)
+              .toList());
     }
-    List<Message> all = between(floor, until);
+    List<Message> all = messages.stream().filter(each -> each.seq() <= until).toList();
     List<Message> last = all.subList(Math.max(0, all.size() - history), all.size());
-    return new Slice(since == null, List.copyOf(last));
+    return new Slice(since == null, List.copyOf(last), List.of());
   }
 
-  private List<Message> between(long after, long until) {
-    List<Message> found = new ArrayList<>();
-    for (Iterator<Message> newest = messages.descendingIterator(); newest.hasNext(); ) {
-      Message message = newest.next();
-      if (message.seq() <= after) {
-        break;
-      }
-      if (message.seq() <= until) {
-        found.add(message);
+  /// All events of `tail` after the last one known, in their order.
+  List<RoomEvent.Numbered> unknown(MessageLog.Tail tail) {
+    return Stream.concat(tail.messages().stream().map(RoomEvent.Said::new), tail.changes().stream())
+        .filter(each -> each.seq() > head)
+        .sorted(Comparator.comparingLong(RoomEvent.Numbered::seq))
+        .toList();
+  }
+
+  private static long of(RoomEvent.Numbered change) {
+    return switch (change) {
+      case RoomEvent.Said said -> said.seq();
+      case RoomEvent.Edited edited -> edited.of();
+      case RoomEvent.Deleted deleted -> deleted.of();
+    };
+  }
+
+  private static @Nullable Message changed(Message message, RoomEvent.Numbered change) {
+    return switch (change) {
+      case RoomEvent.Said _ -> message;
+      case RoomEvent.Edited edited -> message.with(edited.text());
+      case RoomEvent.Deleted _ -> null;
+    };
+  }
+
+  /// Puts what `by` makes of each message in its place; null: nothing.
+  private void replace(Function<Message, @Nullable Message> by) {
+    Collection<Message> before = List.copyOf(messages);
+    messages.clear();
+    chars = 0;
+    for (Message message : before) {
+      Message after = by.apply(message);
+      if (after != null) {
+        messages.add(after);
+        chars += after.text().length();
       }
     }
-    return found.reversed();
   }
 
   private void trim() {
     while (messages.size() > resume + history
         || (messages.size() > history && chars > resumeChars)) {
       Message oldest = messages.removeFirst();
-      floor = oldest.seq();
+      floor = Math.max(floor, oldest.seq());
       chars -= oldest.text().length();
+    }
+    while (!changes.isEmpty() && (changes.getFirst().seq() <= floor || changes.size() > resume)) {
+      floor = Math.max(floor, changes.removeFirst().seq());
     }
   }
 }

@@ -17,6 +17,8 @@ public enum Rejection {
   TOO_FAST,
   /// The message was not stored and will not be; sending it again, same id, is right.
   BUSY,
+  /// No message of one's own has that number: it is another's, deleted, or there is none.
+  NOT_YOURS,
   /// A frame type this server does not know: an older or newer page.
   UNKNOWN_TYPE,
   /// A second `hello` on one socket.

@@ -40,7 +40,7 @@ final class Room implements Fanout.Source {
 
   private record Newcomer(Member member, @Nullable Long since) {}
 
-  private record Acknowledgement(Member author, Message message) {}
+  private record Acknowledgement(Member author, RoomEvent.Numbered event) {}
 
   Room(RoomId id, Rooms rooms) {
     this.id = id;
@@ -97,6 +97,7 @@ final class Room implements Fanout.Source {
             released,
             slice.complete(),
             slice.messages(),
+            slice.changes(),
             attendance.count(),
             participants);
     member.outbox().open(() -> rooms.encoder().encode(List.of(welcome)));
@@ -136,7 +137,7 @@ final class Room implements Fanout.Source {
       released = recent.head();
     } else {
       recent.extend(tail, count);
-      tail.messages().forEach(this::show);
+      recent.unknown(tail).forEach(this::show);
     }
     List<Newcomer> waiting = List.copyOf(newcomers);
     newcomers.clear();
@@ -231,17 +232,44 @@ final class Room implements Fanout.Source {
     member.outbox().offer(() -> rooms.encoder().encode(List.of(event)));
   }
 
-  /// Shows messages that are durable to those who have not seen them.
+  /// Wants `text` in place of what `member` said as number `of`, or nothing (null).
+  void change(Member member, long of, @Nullable String text) {
+    Rejection refusal = text == null ? null : MessageText.refuse(text, rooms.limits());
+    if (refusal != null) {
+      reject(member, of, refusal, 0);
+      return;
+    }
+    Duration wait = rooms.rateLimit().take(member.person(), member.address(), false);
+    boolean hasty = !wait.isZero();
+    if (member.countHaste(hasty) > rooms.limits().hasty()) {
+      member.disconnect(Disconnect.TOO_FAST);
+      return;
+    }
+    if (hasty) {
+      reject(member, of, Rejection.TOO_FAST, wait.toMillis() + 1);
+      return;
+    }
+    if (!rooms.submit(id, member, of, text)) {
+      reject(member, of, Rejection.BUSY, Rooms.BUSY_RETRY_MILLIS);
+    }
+  }
+
+  void reject(Member member, long of, Rejection reason, long retryAfterMillis) {
+    rooms.telemetry().rejected(reason);
+    tell(member, new RoomEvent.Rejected(null, of, reason, retryAfterMillis));
+  }
+
+  /// Shows events that are durable to those who have not seen them.
   ///
-  /// @param messages in the order of their numbers
+  /// @param events in the order of their numbers
   /// @return the number of the last event that was known before
-  long announce(Collection<Message> messages) {
+  long announce(Collection<? extends RoomEvent.Numbered> events) {
     boolean hole = false;
     long known;
     synchronized (this) {
       known = recent.loaded() ? recent.head() : Long.MAX_VALUE;
-      for (Message message : messages) {
-        hole |= show(message) == Recent.Added.HOLE;
+      for (RoomEvent.Numbered event : events) {
+        hole |= show(event) == Recent.Added.HOLE;
       }
       closed |= hole;
     }
@@ -254,24 +282,24 @@ final class Room implements Fanout.Source {
     return known;
   }
 
-  private Recent.Added show(Message message) {
-    Recent.Added added = recent.add(message);
+  private Recent.Added show(RoomEvent.Numbered event) {
+    Recent.Added added = recent.add(event);
     if (added == Recent.Added.NEW) {
-      enqueue(new RoomEvent.Said(message));
+      enqueue(event);
     }
     return added;
   }
 
-  /// Tells the author of `message`, who sent it again, that it is stored; but not before the author
-  /// has heard all that was said before it.
-  void acknowledge(Member author, Message message) {
+  /// Tells the author of `event`, who wanted it again, that it is stored; but not before the author
+  /// has heard all that happened before it.
+  void acknowledge(Member author, RoomEvent.Numbered event) {
     synchronized (this) {
-      if (passing || message.seq() > released) {
-        acknowledgements.add(new Acknowledgement(author, message));
+      if (passing || event.seq() > released) {
+        acknowledgements.add(new Acknowledgement(author, event));
         return;
       }
     }
-    tell(author, new RoomEvent.Said(message));
+    tell(author, event);
   }
 
   /// Announces who came and went, if anybody did and a second has passed since the last time.
@@ -324,11 +352,11 @@ final class Room implements Fanout.Source {
       if (passing || acknowledgements.isEmpty()) {
         return;
       }
-      due = acknowledgements.stream().filter(a -> a.message().seq() <= released).toList();
+      due = acknowledgements.stream().filter(a -> a.event().seq() <= released).toList();
       acknowledgements.removeAll(due);
     }
     for (Acknowledgement acknowledgement : due) {
-      tell(acknowledgement.author(), new RoomEvent.Said(acknowledgement.message()));
+      tell(acknowledgement.author(), acknowledgement.event());
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -70,8 +71,16 @@ public final class Rooms {
               }
 
               @Override
-              public void refused(Draft draft) {
-                draft.from().busy(draft.clientId());
+              public void changed(List<Change> changes, List<Optional<RoomEvent.Numbered>> events) {
+                announceChanges(changes, events);
+              }
+
+              @Override
+              public void refused(Entry entry) {
+                switch (entry) {
+                  case Draft draft -> draft.from().busy(draft.clientId());
+                  case Change change -> change.from().refuse(change.of(), Rejection.BUSY);
+                }
               }
             });
   }
@@ -157,12 +166,12 @@ public final class Rooms {
   /// commit was lost, nobody has seen what it stored.
   private void announce(List<Draft> drafts, List<MessageLog.Appended> entries) {
     long now = nanoTime();
-    Map<RoomId, SortedMap<Long, Message>> stored = new LinkedHashMap<>();
+    Map<RoomId, SortedMap<Long, RoomEvent.Numbered>> stored = new LinkedHashMap<>();
     for (int i = 0; i < entries.size(); i++) {
       Message message = entries.get(i).message();
       stored
           .computeIfAbsent(drafts.get(i).room(), _ -> new TreeMap<>())
-          .put(message.seq(), message);
+          .put(message.seq(), new RoomEvent.Said(message));
       if (entries.get(i).fresh()) {
         telemetry.stored(now - drafts.get(i).takenNanos());
       }
@@ -178,9 +187,32 @@ public final class Rooms {
       Message message = entries.get(i).message();
       boolean shownNow = message.seq() > known.getOrDefault(drafts.get(i).room(), Long.MAX_VALUE);
       if (!entries.get(i).fresh() && !shownNow) {
-        drafts.get(i).from().acknowledge(message);
+        drafts.get(i).from().acknowledge(new RoomEvent.Said(message));
       }
     }
+  }
+
+  /// Shows what became of messages, and tells those who wanted something impossible, or again what
+  /// was done before.
+  private void announceChanges(List<Change> changes, List<Optional<RoomEvent.Numbered>> events) {
+    for (int i = 0; i < events.size(); i++) {
+      Change change = changes.get(i);
+      RoomEvent.Numbered event = events.get(i).orElse(null);
+      if (event == null) {
+        change.from().refuse(change.of(), Rejection.NOT_YOURS);
+        continue;
+      }
+      Room room = open.get(change.room());
+      if (room != null && event.seq() <= room.announce(List.of(event))) {
+        change.from().acknowledge(event);
+      }
+    }
+  }
+
+  boolean submit(RoomId room, Member from, long of, @Nullable String text) {
+    return journal.submit(
+        new Change(
+            room, from, from.person(), of, text, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
   }
 
   boolean submit(RoomId room, Member from, UUID clientId, Profile profile, String text) {

@@ -32,6 +32,16 @@ sealed interface ClientFrame {
   /// @param id given by the browser, the same each time it sends the message
   record Say(UUID id, String text) implements ClientFrame {}
 
+  /// Another text for a message of one's own.
+  ///
+  /// @param of the message's number
+  record Edit(long of, String text) implements ClientFrame {}
+
+  /// Takes back a message of one's own.
+  ///
+  /// @param of the message's number
+  record Delete(long of) implements ClientFrame {}
+
   record Ping() implements ClientFrame {}
 
   /// A type that another version of the page may know.

@@ -44,6 +44,8 @@ final class Frames {
       case "hello" -> hello(frame);
       case "profile" -> rename(frame);
       case "say" -> say(frame);
+      case "edit" -> edit(frame);
+      case "delete" -> delete(frame);
       case "ping" -> new ClientFrame.Ping();
       default -> new ClientFrame.Unknown();
     };
@@ -117,6 +119,19 @@ final class Frames {
     return id == null || text == null ? new ClientFrame.Malformed() : new ClientFrame.Say(id, text);
   }
 
+  private static ClientFrame edit(JsonObject frame) {
+    Long of = integer(frame, "seq");
+    String text = string(frame, "text");
+    return of == null || of < 1 || text == null
+        ? new ClientFrame.Malformed()
+        : new ClientFrame.Edit(of, text);
+  }
+
+  private static ClientFrame delete(JsonObject frame) {
+    Long of = integer(frame, "seq");
+    return of == null || of < 1 ? new ClientFrame.Malformed() : new ClientFrame.Delete(of);
+  }
+
   private static void write(JsonGenerator json, RoomEvent event) {
     switch (event) {
       case RoomEvent.Welcome welcome -> write(json, welcome);
@@ -124,10 +139,21 @@ final class Frames {
         json.write("type", "message");
         write(json, said.message());
       }
+      case RoomEvent.Edited edited ->
+          json.write("type", "edited")
+              .write("seq", edited.seq())
+              .write("of", edited.of())
+              .write("text", edited.text())
+              .write("at", AT.format(edited.at()));
+      case RoomEvent.Deleted deleted ->
+          json.write("type", "deleted").write("seq", deleted.seq()).write("of", deleted.of());
       case RoomEvent.Rejected rejected -> {
         json.write("type", "rejected");
         if (rejected.clientId() != null) {
           json.write("id", rejected.clientId().toString());
+        }
+        if (rejected.of() != null) {
+          json.write("of", rejected.of());
         }
         json.write("reason", rejected.reason().name());
         if (rejected.retryAfterMillis() > 0) {
@@ -153,6 +179,15 @@ final class Frames {
     json.writeEnd();
     json.write("head", welcome.head()).write("complete", welcome.complete());
     write(json, welcome.messages());
+    if (!welcome.changes().isEmpty()) {
+      json.writeStartArray("changes");
+      for (RoomEvent change : welcome.changes()) {
+        json.writeStartObject();
+        write(json, change);
+        json.writeEnd();
+      }
+      json.writeEnd();
+    }
     json.writeStartObject("members").write("count", welcome.count());
     write(json, "list", welcome.participants());
     json.writeEnd();
@@ -176,6 +211,9 @@ final class Frames {
         .write("avatar", message.avatar().id())
         .write("text", message.text())
         .write("at", AT.format(message.at()));
+    if (message.edited()) {
+      json.write("edited", true);
+    }
   }
 
   private static void write(

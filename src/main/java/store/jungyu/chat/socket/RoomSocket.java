@@ -212,6 +212,8 @@ final class RoomSocket extends Endpoint {
           profile(rename.nickname(), rename.avatar(), present.profile())
               .ifPresentOrElse(present::rename, () -> present.reject(null, Rejection.BAD_NICKNAME));
       case ClientFrame.Say say -> present.say(say.id(), say.text());
+      case ClientFrame.Edit edit -> present.edit(edit.of(), edit.text());
+      case ClientFrame.Delete delete -> present.delete(delete.of());
       case ClientFrame.Ping _ -> present.pong();
       case ClientFrame.Unknown _ -> present.reject(null, Rejection.UNKNOWN_TYPE);
     }

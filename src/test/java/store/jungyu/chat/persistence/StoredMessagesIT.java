@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -22,15 +23,18 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import store.jungyu.chat.room.Animal;
+import store.jungyu.chat.room.Change;
 import store.jungyu.chat.room.Draft;
 import store.jungyu.chat.room.Message;
 import store.jungyu.chat.room.MessageLog;
 import store.jungyu.chat.room.MessageLog.Appended;
 import store.jungyu.chat.room.Profile;
+import store.jungyu.chat.room.RoomEvent;
 import store.jungyu.chat.room.RoomId;
 
 /// The log as the server has it: inside of Liberty, on its data source and its transactions.
@@ -169,6 +173,70 @@ final class StoredMessagesIT {
   void aRoomNobodySpokeInIsEmpty() throws Exception {
     assertEquals(new MessageLog.Tail(0, List.of()), log.tail(room("silent"), 50));
     assertEquals(List.of(), log.before(room("silent"), 10, 50));
+  }
+
+  @Test
+  void changesTakeNumbersAndTheLastOfEachIsKnown() throws Exception {
+    log.append(IntStream.rangeClosed(1, 5).mapToObj(i -> draft(room, "p", "t" + i)).toList());
+
+    List<Optional<RoomEvent.Numbered>> events =
+        log.change(
+            List.of(
+                change("p", 2, "first edit"),
+                change("somebody else", 3, "not mine"),
+                change("p", 2, "second edit"),
+                change("p", 4, null),
+                change("p", 4, "back again"),
+                change("p", 4, null),
+                change("p", 99, null)));
+
+    assertEquals(
+        List.of(6L, 0L, 7L, 8L, 0L, 8L, 0L),
+        events.stream().map(event -> event.map(RoomEvent.Numbered::seq).orElse(0L)).toList());
+    MessageLog.Tail tail = log.tail(room, 50);
+    assertEquals(8, tail.head());
+    assertEquals(
+        List.of("t1", "second edit", "t3", "t5"),
+        tail.messages().stream().map(Message::text).toList());
+    assertEquals(List.of(7L, 8L), tail.changes().stream().map(RoomEvent.Numbered::seq).toList());
+    assertEquals(new RoomEvent.Deleted(8, 4), tail.changes().getLast());
+    assertEquals(List.of(1L, 2L, 3L), numbers(log.before(room, 5, 50)));
+    assertEquals(
+        9,
+        log.append(List.of(draft(room, "p", "next"))).getFirst().message().seq(),
+        "the next number is free");
+  }
+
+  @Test
+  void whoEditsDeletesAndWritesAtTheSameTimeLeavesNoHole() throws Exception {
+    log.append(IntStream.rangeClosed(1, 40).mapToObj(i -> draft(room, "p", "t" + i)).toList());
+    List<Callable<List<Long>>> work = new ArrayList<>();
+    for (int i = 1; i <= 40; i++) {
+      int of = i;
+      work.add(() -> changed(change("p", of, "edit " + of)));
+      work.add(() -> changed(change("p", of, null)));
+      work.add(
+          () -> List.of(log.append(List.of(draft(room, "p", "new"))).getFirst().message().seq()));
+    }
+    List<Long> numbers = new ArrayList<>();
+    try (ExecutorService writers = Executors.newFixedThreadPool(6)) {
+      for (Future<List<Long>> done : writers.invokeAll(work)) {
+        numbers.addAll(done.get());
+      }
+    }
+
+    numbers.sort(null);
+    assertEquals(range(41, log.tail(room, 1).head()), numbers);
+    assertTrue(log.tail(room, 100).messages().stream().allMatch(m -> m.text().equals("new")));
+  }
+
+  private List<Long> changed(Change change) throws Exception {
+    return log.change(List.of(change)).getFirst().map(RoomEvent.Numbered::seq).stream().toList();
+  }
+
+  @SuppressWarnings("NullAway") // who waits for the answer is nothing to the log
+  private Change change(String person, long of, @Nullable String text) {
+    return new Change(room, null, person, of, text, Instant.now().truncatedTo(ChronoUnit.MILLIS));
   }
 
   private RoomId room(String name) {

@@ -2,12 +2,17 @@ package store.jungyu.chat.room;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// A [MessageLog] in memory that keeps the contract, and fails when told to.
 final class MemoryLog implements MessageLog {
@@ -23,10 +28,18 @@ final class MemoryLog implements MessageLog {
     LOSES_THE_COMMIT
   }
 
+  /// What is kept of a room.
+  private static final class Past {
+    private long head;
+    private final SortedMap<Long, Message> messages = new TreeMap<>();
+    private final Map<Long, String> persons = new HashMap<>();
+    private final Map<Long, RoomEvent.Numbered> changes = new HashMap<>(); // the last of each
+  }
+
   private record SentOnce(RoomId room, String person, UUID clientId) {}
 
   private final Pseudonyms pseudonyms;
-  private final Map<RoomId, List<Message>> rooms = new HashMap<>();
+  private final Map<RoomId, Past> rooms = new HashMap<>();
   private final Map<SentOnce, Message> sent = new HashMap<>();
   private final AtomicInteger appends = new AtomicInteger();
   private final AtomicInteger tails = new AtomicInteger();
@@ -103,6 +116,50 @@ final class MemoryLog implements MessageLog {
     return entries;
   }
 
+  @Override
+  public List<Optional<RoomEvent.Numbered>> change(List<Change> changes)
+      throws Unavailable, OutcomeUnknown {
+    await(appending);
+    switch (mood) {
+      case AWAY -> throw new Unavailable(new IllegalStateException("away"));
+      case LOSES_THE_COMMIT -> throw new OutcomeUnknown(new IllegalStateException("cut"));
+      case WELL, STORES_AND_LOSES_THE_ANSWER -> {}
+    }
+    List<Optional<RoomEvent.Numbered>> events =
+        changes.stream().map(change -> Optional.ofNullable(make(change))).toList();
+    await(answering);
+    if (mood == Mood.STORES_AND_LOSES_THE_ANSWER) {
+      throw new OutcomeUnknown(new IllegalStateException("cut"));
+    }
+    return events;
+  }
+
+  private synchronized RoomEvent.@Nullable Numbered make(Change change) {
+    Past past = rooms.getOrDefault(change.room(), new Past());
+    if (!change.person().equals(past.persons.get(change.of()))) {
+      return null;
+    }
+    String text = change.text();
+    Message message = past.messages.get(change.of());
+    RoomEvent.Numbered last = past.changes.get(change.of());
+    if (message == null) {
+      return text == null ? last : null;
+    }
+    if (message.edited() && message.text().equals(text)) {
+      return last;
+    }
+    RoomEvent.Numbered event;
+    if (text == null) {
+      past.messages.remove(change.of());
+      event = new RoomEvent.Deleted(++past.head, change.of());
+    } else {
+      past.messages.put(change.of(), message.with(text));
+      event = new RoomEvent.Edited(++past.head, change.of(), text, change.at());
+    }
+    past.changes.put(change.of(), event);
+    return event;
+  }
+
   private synchronized Appended store(
       RoomId room,
       String person,
@@ -115,17 +172,18 @@ final class MemoryLog implements MessageLog {
     if (known != null) {
       return new Appended(known, false);
     }
-    List<Message> messages = rooms.computeIfAbsent(room, _ -> new ArrayList<>());
+    Past past = rooms.computeIfAbsent(room, _ -> new Past());
     Message message =
         new Message(
-            messages.size() + 1,
+            ++past.head,
             clientId,
             pseudonyms.author(room, person),
             profile.nickname(),
             profile.avatar(),
             text,
             at);
-    messages.add(message);
+    past.messages.put(message.seq(), message);
+    past.persons.put(message.seq(), person);
     sent.put(key, message);
     return new Appended(message, true);
   }
@@ -136,10 +194,18 @@ final class MemoryLog implements MessageLog {
     await(looking);
     Tail tail;
     synchronized (this) {
-      List<Message> all = rooms.getOrDefault(room, List.of());
+      List<Message> all = stored(room);
+      List<Message> last = all.subList(Math.max(0, all.size() - count), all.size());
+      long floor = last.size() < count ? 0 : last.getFirst().seq() - 1;
+      Past past = rooms.getOrDefault(room, new Past());
       tail =
           new Tail(
-              all.size(), List.copyOf(all.subList(Math.max(0, all.size() - count), all.size())));
+              past.head,
+              List.copyOf(last),
+              past.changes.values().stream()
+                  .filter(change -> change.seq() > floor)
+                  .sorted(Comparator.comparingLong(RoomEvent.Numbered::seq))
+                  .toList());
     }
     await(reading);
     if (unreadable) {
@@ -150,16 +216,13 @@ final class MemoryLog implements MessageLog {
 
   @Override
   public synchronized List<Message> before(RoomId room, long seq, int count) {
-    List<Message> earlier =
-        rooms.getOrDefault(room, List.of()).stream()
-            .filter(message -> message.seq() < seq)
-            .toList();
+    List<Message> earlier = stored(room).stream().filter(message -> message.seq() < seq).toList();
     return earlier.subList(Math.max(0, earlier.size() - count), earlier.size());
   }
 
   /// What is stored of `room`.
   synchronized List<Message> stored(RoomId room) {
-    return List.copyOf(rooms.getOrDefault(room, List.of()));
+    return List.copyOf(rooms.getOrDefault(room, new Past()).messages.values());
   }
 
   /// The rooms that have a row.

@@ -40,7 +40,7 @@ final class PresenceTest {
             presence.left().forEach(list::remove);
             presence.joined().forEach(joined -> list.put(joined.author(), joined.profile()));
           }
-          case RoomEvent.Said _, RoomEvent.Rejected _, RoomEvent.Pong _ -> {}
+          case RoomEvent.Numbered _, RoomEvent.Rejected _, RoomEvent.Pong _ -> {}
         }
       }
       return new Page(count, list);

@@ -16,6 +16,14 @@ final class RecentTest {
     return new Message(seq, new UUID(0, seq), "author", "name", Animal.OTTER, "text", Chat.NOW);
   }
 
+  private static RoomEvent.Said said(long seq) {
+    return new RoomEvent.Said(message(seq));
+  }
+
+  private static RoomEvent.Edited edited(long seq, long of) {
+    return new RoomEvent.Edited(seq, of, "edit " + seq, Chat.NOW);
+  }
+
   private static MessageLog.Tail tail(long first, long last) {
     List<Message> messages =
         LongStream.rangeClosed(first, last).mapToObj(RecentTest::message).toList();
@@ -31,13 +39,13 @@ final class RecentTest {
   @Test
   void nothingIsKnownBeforeThePastIsRead() {
     assertThat(recent.covers(null)).isFalse();
-    assertThat(recent.add(message(1))).isEqualTo(Recent.Added.TOO_EARLY);
+    assertThat(recent.add(said(1))).isEqualTo(Recent.Added.TOO_EARLY);
   }
 
   @Test
   void whatCameTooEarlyFollowsThePast() {
-    recent.add(message(11));
-    recent.add(message(12));
+    recent.add(said(11));
+    recent.add(said(12));
     recent.load(tail(1, 10), 50);
 
     assertThat(recent.head()).isEqualTo(12);
@@ -46,12 +54,12 @@ final class RecentTest {
 
   @Test
   void whatThePastHoldsAlreadyIsNotRepeated() {
-    recent.add(message(3)); // sent again, from long ago
-    recent.add(message(11));
+    recent.add(said(3)); // sent again, from long ago
+    recent.add(said(11));
     recent.load(tail(1, 13), 50);
 
     assertThat(recent.head()).isEqualTo(13);
-    assertThat(recent.add(message(12))).isEqualTo(Recent.Added.KNOWN);
+    assertThat(recent.add(said(12))).isEqualTo(Recent.Added.KNOWN);
     assertThat(recent.since(0L, 13).messages()).extracting(Message::seq).isEqualTo(numbers(1, 13));
   }
 
@@ -59,24 +67,24 @@ final class RecentTest {
   void aHoleIsToldAndNotFilledWithWhatFollows() {
     recent.load(tail(1, 10), 50);
 
-    assertThat(recent.add(message(12))).isEqualTo(Recent.Added.HOLE);
+    assertThat(recent.add(said(12))).isEqualTo(Recent.Added.HOLE);
     assertThat(recent.head()).isEqualTo(10);
   }
 
   @Test
   void aHoleBeforeThePastWasReadIsToldByTheNextMessage() {
-    recent.add(message(12));
+    recent.add(said(12));
     recent.load(tail(1, 10), 50);
 
     assertThat(recent.head()).isEqualTo(10);
-    assertThat(recent.add(message(13))).isEqualTo(Recent.Added.HOLE);
+    assertThat(recent.add(said(13))).isEqualTo(Recent.Added.HOLE);
   }
 
   @Test
   void olderMessagesGoBeforeThoseInMemory() {
     recent.load(tail(651, 700), 50);
     assertThat(recent.covers(600L)).isFalse();
-    recent.add(message(701));
+    recent.add(said(701));
     recent.extend(tail(201, 700), 500);
 
     assertThat(recent.covers(600L)).isTrue();
@@ -87,7 +95,7 @@ final class RecentTest {
   void olderMessagesThatEndBeforeThoseInMemoryAreLeftOut() {
     recent.load(tail(51, 100), 50);
     for (long seq = 101; seq <= 900; seq++) {
-      recent.add(message(seq)); // a slow reading, a fast room
+      recent.add(said(seq)); // a slow reading, a fast room
     }
     recent.extend(tail(1, 100), 500);
 
@@ -104,14 +112,14 @@ final class RecentTest {
 
     assertThat(recent.covers(1L)).isTrue();
     assertThat(recent.since(15L, 35).messages()).extracting(Message::seq).containsExactly(20L, 30L);
-    assertThat(recent.add(message(36))).isEqualTo(Recent.Added.NEW);
+    assertThat(recent.add(said(36))).isEqualTo(Recent.Added.NEW);
   }
 
   @Test
   void memoryHoldsNoMoreThanAReturningReaderMayAskFor() {
     recent.load(tail(1, 50), 50);
     for (long seq = 51; seq <= 5_000; seq++) {
-      recent.add(message(seq));
+      recent.add(said(seq));
     }
 
     assertThat(recent.covers(4_500L)).isTrue();
@@ -128,7 +136,8 @@ final class RecentTest {
     recent.load(new MessageLog.Tail(0, List.of()), 50);
     for (long seq = 1; seq <= 200; seq++) {
       recent.add(
-          new Message(seq, new UUID(0, seq), "author", "name", Animal.OTTER, text, Chat.NOW));
+          new RoomEvent.Said(
+              new Message(seq, new UUID(0, seq), "author", "name", Animal.OTTER, text, Chat.NOW)));
     }
     int held = Chat.LIMITS.resumeChars() / text.length();
 
@@ -137,5 +146,79 @@ final class RecentTest {
     assertThat(recent.since(100L, 200).messages()).hasSize(50);
     recent.extend(tail(1, 200), 500);
     assertThat(recent.since(0L, 200).messages()).hasSizeLessThanOrEqualTo(200);
+  }
+
+  // Edits and deletions
+
+  @Test
+  void aNewcomerSeesMessagesAsTheyAreNow() {
+    recent.load(tail(1, 10), 50);
+    recent.add(edited(11, 4));
+    recent.add(new RoomEvent.Deleted(12, 7));
+    Recent.Slice slice = recent.since(null, 12);
+
+    assertThat(slice.messages()).extracting(Message::seq).doesNotContain(7L).hasSize(9);
+    assertThat(slice.messages().get(3).text()).isEqualTo("edit 11");
+    assertThat(slice.messages()).filteredOn(Message::edited).hasSize(1);
+    assertThat(slice.changes()).isEmpty();
+  }
+
+  @Test
+  void whoReturnsHearsWhatBecameOfWhatItHasAndGetsTheRestAsItIs() {
+    recent.load(tail(1, 10), 50);
+    recent.add(edited(11, 4)); // and again later
+    recent.add(said(12));
+    recent.add(edited(13, 12)); // the reader does not have it
+    recent.add(new RoomEvent.Deleted(14, 5));
+    recent.add(edited(15, 4));
+    recent.add(said(16));
+    recent.add(new RoomEvent.Deleted(17, 16)); // never seen by the reader
+    Recent.Slice slice = recent.since(10L, 17);
+
+    assertThat(slice.complete()).isTrue();
+    assertThat(slice.messages()).containsExactly(message(12).with("edit 13"));
+    assertThat(slice.changes()).containsExactly(new RoomEvent.Deleted(14, 5), edited(15, 4));
+  }
+
+  @Test
+  void theTextOfADeletedMessageIsNowhere() {
+    recent.load(tail(1, 10), 50);
+    recent.add(edited(11, 4));
+    recent.add(new RoomEvent.Deleted(12, 4));
+
+    assertThat(recent.since(3L, 12).toString()).doesNotContain("edit 11", "seq=4");
+    assertThat(recent.since(10L, 12).changes()).containsExactly(new RoomEvent.Deleted(12, 4));
+  }
+
+  @Test
+  void whatWasReadBeforeADeletionDoesNotBringTheMessageBack() {
+    recent.load(tail(651, 700), 50);
+    recent.add(new RoomEvent.Deleted(701, 640));
+    recent.add(edited(702, 641));
+    recent.extend(tail(201, 700), 500); // read before both
+
+    assertThat(recent.since(600L, 702).messages()).extracting(Message::seq).doesNotContain(640L);
+    assertThat(recent.since(640L, 702).messages().getFirst().text()).isEqualTo("edit 702");
+  }
+
+  @Test
+  void changesThatTheLogHoldsAreToldToo() {
+    List<RoomEvent.Numbered> changes = List.of(edited(58, 3), new RoomEvent.Deleted(60, 4));
+    recent.load(new MessageLog.Tail(60, tail(8, 57).messages(), changes), 50);
+
+    assertThat(recent.since(57L, 60).changes()).isEqualTo(changes);
+    assertThat(recent.since(59L, 60).changes()).containsExactly(changes.getLast());
+  }
+
+  @Test
+  void endlessEditsTakeBoundedMemory() {
+    recent.load(tail(1, 50), 50);
+    for (long seq = 51; seq <= 5_000; seq++) {
+      recent.add(edited(seq, 1 + seq % 1_000)); // of messages that are not in memory, too
+    }
+
+    assertThat(recent.since(4_500L, 5_000).complete()).isTrue();
+    assertThat(recent.since(4_500L, 5_000).changes()).hasSize(500);
+    assertThat(recent.since(4_499L, 5_000).complete()).isFalse();
   }
 }

@@ -127,7 +127,11 @@ final class RecordingConnection implements Connection {
             switch (event) {
               case RoomEvent.Welcome welcome -> welcome.messages().stream();
               case RoomEvent.Said said -> Stream.of(said.message());
-              case RoomEvent.Rejected _, RoomEvent.Presence _, RoomEvent.Pong _ ->
+              case RoomEvent.Edited _,
+                  RoomEvent.Deleted _,
+                  RoomEvent.Rejected _,
+                  RoomEvent.Presence _,
+                  RoomEvent.Pong _ ->
                   Stream.<Message>empty();
             })
         .toList();

@@ -80,12 +80,53 @@ final class FramesTest {
   }
 
   @Test
+  void editAndDeleteAreRead() {
+    assertThat(Frames.read("{\"type\":\"edit\",\"seq\":44,\"text\":\"x\"}"))
+        .isEqualTo(new ClientFrame.Edit(44, "x"));
+    assertThat(Frames.read("{\"type\":\"delete\",\"seq\":44}"))
+        .isEqualTo(new ClientFrame.Delete(44));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"type\":\"edit\",\"seq\":44",
+        "\"type\":\"edit\",\"text\":\"x\"",
+        "\"type\":\"edit\",\"seq\":\"44\",\"text\":\"x\"",
+        "\"type\":\"edit\",\"seq\":44,\"text\":null",
+        "\"type\":\"delete\"",
+        "\"type\":\"delete\",\"seq\":0",
+        "\"type\":\"delete\",\"seq\":-1",
+        "\"type\":\"delete\",\"seq\":1.5",
+      })
+  void anEditOrDeleteOfNothingIsRefused(String fields) {
+    assertThat(Frames.read("{" + fields + "}")).isInstanceOf(ClientFrame.Malformed.class);
+  }
+
+  @Test
+  void changesAreWritten() {
+    Instant at = Instant.parse("2026-11-22T09:00:00Z");
+    assertThat(
+            Frames.write(
+                List.of(
+                    new RoomEvent.Edited(45, 44, "b", at),
+                    new RoomEvent.Deleted(46, 44),
+                    new RoomEvent.Rejected(null, 44L, Rejection.NOT_YOURS, 0))))
+        .isEqualTo(
+            """
+            [{"type":"edited","seq":45,"of":44,"text":"b","at":"2026-11-22T09:00:00.000Z"},\
+            {"type":"deleted","seq":46,"of":44},\
+            {"type":"rejected","of":44,"reason":"NOT_YOURS"}]\
+            """);
+  }
+
+  @Test
   void aPingIsRead() {
     assertThat(Frames.read(" {\"type\":\"ping\"}\r\n")).isEqualTo(new ClientFrame.Ping());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"edit", "", "Ping", "hello2", "message", "\\u0000"})
+  @ValueSource(strings = {"react", "", "Ping", "hello2", "message", "\\u0000"})
   void aTypeOfAnotherVersionIsUnknownAndNotAnError(String type) {
     assertThat(Frames.read("{\"type\":\"" + type + "\"}")).isEqualTo(new ClientFrame.Unknown());
   }
@@ -268,6 +309,7 @@ final class FramesTest {
             44,
             true,
             List.of(MESSAGE),
+            List.of(),
             3,
             List.of(new RoomEvent.Participant("author", OTTER)));
 
@@ -287,7 +329,8 @@ final class FramesTest {
   @Test
   void aWelcomeForOneWithoutANameIsWritten() {
     RoomEvent welcome =
-        new RoomEvent.Welcome(new RoomId("자바"), "author", null, 0, false, List.of(), 1, List.of());
+        new RoomEvent.Welcome(
+            new RoomId("자바"), "author", null, 0, false, List.of(), List.of(), 1, List.of());
 
     assertThat(Frames.write(List.of(welcome)))
         .isEqualTo(
