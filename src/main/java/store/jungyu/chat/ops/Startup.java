@@ -9,7 +9,6 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
-import jakarta.websocket.DeploymentException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -61,17 +60,13 @@ public class Startup implements ServletContextListener {
   public void contextInitialized(ServletContextEvent event) {
     ServletContext context = event.getServletContext();
     filter(context, "headers", new ResponseHeaders(embedders), "/*");
-    try {
-      RoomSockets.open(
-          context,
-          rooms,
-          limits,
-          sockets,
-          settings.ownOrigins(),
-          new ClientAddress(settings.trustedProxies(), pseudonyms));
-    } catch (DeploymentException e) {
-      throw new IllegalStateException("the socket's endpoint could not be opened", e);
-    }
+    RoomSockets.open(
+        context,
+        rooms,
+        limits,
+        sockets,
+        settings.ownOrigins(),
+        new ClientAddress(settings.trustedProxies(), pseudonyms));
     Assets assets = new Assets(context, settings.development());
     context.setAttribute(Assets.class.getName(), assets);
     filter(context, "assets", assets, "/assets/*");

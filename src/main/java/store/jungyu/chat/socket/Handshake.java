@@ -8,12 +8,13 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import jakarta.websocket.Extension;
+import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -23,7 +24,9 @@ import store.jungyu.chat.room.RoomId;
 /// Who may open a socket. A filter, since the WebSocket API knows neither the client's address nor
 /// how to refuse with a status; and the endpoint's configurator, which hands the address on.
 ///
-/// It also keeps the container from making an HTTP session, and a cookie, for each socket.
+/// It upgrades the request itself, so that no other filter sees it: those of the pages cost as much
+/// as the upgrade. It also keeps the container from making an HTTP session, and a cookie, for each
+/// socket.
 public final class Handshake extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final int TOO_MANY_REQUESTS = 429;
@@ -33,18 +36,25 @@ public final class Handshake extends HttpFilter {
   private final transient Set<String> ownOrigins;
   private final transient Function<HttpServletRequest, List<String>> networksOf;
   private final transient Sockets sockets;
+  private final transient ServerContainer container;
+  private final transient ServerEndpointConfig endpoint;
 
   /// @param ownOrigins the origins under which the chat's own pages are served: the page in the
   ///   frame opens the socket, not the blog
   /// @param networksOf where the client is, proxies considered: keyed hashes of the ranges of
   ///   addresses around it, narrowest first
+  /// @param endpoint with the [#configurator]
   public Handshake(
       Set<String> ownOrigins,
       Function<HttpServletRequest, List<String>> networksOf,
-      Sockets sockets) {
+      Sockets sockets,
+      ServerContainer container,
+      ServerEndpointConfig endpoint) {
     this.ownOrigins = ownOrigins;
     this.networksOf = networksOf;
     this.sockets = sockets;
+    this.container = container;
+    this.endpoint = endpoint;
   }
 
   @Override
@@ -69,10 +79,11 @@ public final class Handshake extends HttpFilter {
     try {
       ScopedValue.where(CALLER, networks)
           .call(() -> {
-            chain.doFilter(new Sessionless(request), response);
+            container.upgradeHttpToWebSocket(
+                new Sessionless(request), response, endpoint, Map.of("postId", postId(request)));
             return true;
           });
-    } catch (IOException | ServletException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       throw e;
     } catch (Exception e) {
       throw new ServletException(e);
@@ -85,7 +96,7 @@ public final class Handshake extends HttpFilter {
       return HttpServletResponse.SC_METHOD_NOT_ALLOWED;
     }
     String path = request.getRequestURI();
-    if (postId(request).isEmpty() || path.indexOf(';') >= 0) {
+    if (RoomId.parse(postId(request)).isEmpty() || path.indexOf(';') >= 0) {
       return HttpServletResponse.SC_NOT_FOUND;
     }
     if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
@@ -101,10 +112,10 @@ public final class Handshake extends HttpFilter {
     return sockets.accepting() ? 0 : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
   }
 
-  private static Optional<RoomId> postId(HttpServletRequest request) {
+  private static String postId(HttpServletRequest request) {
     String info =
         request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
-    return RoomId.parse(info.substring(info.lastIndexOf('/') + 1));
+    return info.substring(info.lastIndexOf('/') + 1);
   }
 
   /// RFC 6455 section 4.2.1, points 1, 4, 5 and 6.

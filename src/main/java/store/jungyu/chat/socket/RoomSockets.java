@@ -3,7 +3,6 @@ package store.jungyu.chat.socket;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.EnumSet;
@@ -33,18 +32,17 @@ public final class RoomSockets {
       Limits limits,
       Sockets sockets,
       Set<String> ownOrigins,
-      Function<HttpServletRequest, List<String>> networksOf)
-      throws DeploymentException {
-    context
-        .addFilter("handshake", new Handshake(ownOrigins, networksOf, sockets))
-        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/socket/*");
+      Function<HttpServletRequest, List<String>> networksOf) {
     ServerContainer container =
         (ServerContainer) context.getAttribute(ServerContainer.class.getName());
-    container.addEndpoint(
+    ServerEndpointConfig endpoint =
         ServerEndpointConfig.Builder.create(RoomSocket.class, "/socket/{postId}")
             .configurator(
                 Handshake.configurator(
                     ownOrigins, networks -> new RoomSocket(rooms, limits, sockets, networks)))
-            .build());
+            .build();
+    context
+        .addFilter("handshake", new Handshake(ownOrigins, networksOf, sockets, container, endpoint))
+        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/socket/*");
   }
 }
