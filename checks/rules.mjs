@@ -201,7 +201,7 @@ export const rules = {
         ...Object.keys(object.data ?? {}),
         ...parse(object.spec?.parameters?.secrets ?? "[]").map(({ path }) => path),
       ])
-      .map((name) => (name.startsWith("chat.") ? name.toUpperCase().replace(".", "_") : name))
+      .map((name) => (name.startsWith("chat.") ? name.toUpperCase().replaceAll(/[.-]/g, "_") : name))
       .filter((name) => name.startsWith("CHAT_") && !SETTINGS.includes(`\`${name}\``))
       .map((name) => `${name} is no setting of docs/configuration.md`);
   },

@@ -68,10 +68,10 @@ run "edge_on_the_node" {
     condition = {
       for name, access in google_secret_manager_secret_iam_member.chat : name => access.member
       } == {
-      for name in ["chat-secret", "chat-database-password"] :
+      for name in ["chat-secret", "chat-database-password", "chat-operator-key"] :
       name => "principal://iam.googleapis.com/projects/123456789012/locations/global/workloadIdentityPools/some-project.svc.id.goog/subject/ns/chat/sa/chat"
     }
-    error_message = "The chat's own service account reads its two secrets."
+    error_message = "The chat's own service account reads its three secrets."
   }
 
   assert {
