@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.Metadata;
@@ -63,12 +64,18 @@ public class ChatMetrics implements Telemetry {
     }
   }
 
-  /// Shows how many rooms, sockets, waiting messages and blocks there are.
-  void observe(Rooms rooms, Sockets sockets, Blocks blocks) {
+  /// Shows how many rooms, sockets, waiting messages and blocks there are, and whether the database
+  /// answers.
+  void observe(Rooms rooms, Sockets sockets, Blocks blocks, BooleanSupplier databaseAnswers) {
     gauge("chat_blocks", "Blocks that hold", blocks::count);
     gauge("chat_rooms", "Rooms that somebody is in", rooms::count);
     gauge("chat_sockets", "Open sockets", sockets::count);
+    gauge("chat_sockets_limit", "Sockets that may be open", sockets::limit);
     gauge("chat_journal_waiting", "Messages that wait to be stored", rooms.journal()::waiting);
+    gauge(
+        "chat_database_up",
+        "1 if the database answers, 0 if not",
+        () -> databaseAnswers.getAsBoolean() ? 1 : 0);
   }
 
   @Override

@@ -34,7 +34,8 @@ public class Ready implements HealthCheck {
         .build();
   }
 
-  private boolean databaseAnswers() {
+  /// Asks the database for a sign of life; takes a few seconds at most.
+  public boolean databaseAnswers() {
     try (Connection connection = database.getConnection()) {
       return connection.isValid(ANSWER_WITHIN_SECONDS);
     } catch (SQLException e) {

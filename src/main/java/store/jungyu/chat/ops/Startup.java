@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.health.Readiness;
 import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.embed.AllowedOrigins;
 import store.jungyu.chat.embed.Assets;
@@ -50,6 +51,8 @@ public class Startup implements ServletContextListener {
 
   @Inject private Migrations migrations;
 
+  @Inject @Readiness private Ready ready;
+
   @Resource private ManagedThreadFactory threads;
 
   private final List<Thread> running = new ArrayList<>();
@@ -71,7 +74,7 @@ public class Startup implements ServletContextListener {
     context.setAttribute(Assets.class.getName(), assets);
     filter(context, "assets", assets, "/assets/*");
     filter(context, "addresses", new RoomAddress(), "/*");
-    metrics.observe(rooms, sockets, blocks);
+    metrics.observe(rooms, sockets, blocks, ready::databaseAnswers);
     start("migrations", this::migrate);
     start("journal", rooms.journal());
     start("block-watch", blocks::watch);

@@ -90,6 +90,11 @@ public final class Sockets {
     return open.size();
   }
 
+  /// How many may be open.
+  public int limit() {
+    return settings.all();
+  }
+
   /// Whether another socket would be taken: the server is not full and not about to stop.
   public boolean accepting() {
     return !draining && open.size() < settings.all();
