@@ -102,6 +102,13 @@ final class Crowd implements AutoCloseable {
     run(time, () -> false);
   }
 
+  /// Goes on until something has come about.
+  ///
+  /// @return whether it has, in time
+  boolean goUntil(Duration within, BooleanSupplier done) {
+    return run(within, done);
+  }
+
   /// Forgets what was counted; latencies are those of messages sent from now on.
   void clear() {
     tally.clear();
