@@ -4,10 +4,16 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.RoomId;
 
 /// What may be asked of the pages: GET and HEAD, and under `/room/` only what can be a post's id.
@@ -27,6 +33,11 @@ public final class RoomAddress extends HttpFilter {
       response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
       return;
     }
+    if (hasBody(request) && !forOperators) {
+      response.setHeader("Connection", "close"); // what follows may be meant as another request
+      response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+      return;
+    }
     String path = path(request);
     boolean badRoom =
         path.startsWith(ROOM) && RoomId.parse(path.substring(ROOM.length())).isEmpty();
@@ -34,7 +45,47 @@ public final class RoomAddress extends HttpFilter {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return;
     }
-    chain.doFilter(request, response);
+    chain.doFilter(new Stateless(request), response);
+  }
+
+  /// Whether it claims to bring more than its head, in one way or in several that contradict.
+  private static boolean hasBody(HttpServletRequest request) {
+    return request.getHeader("Transfer-Encoding") != null
+        || Collections.list(request.getHeaders("Content-Length")).stream()
+            .anyMatch(length -> !length.equals("0"));
+  }
+
+  /// Faces would take a view's state for one to restore, also where nobody ever gave one away.
+  private static final class Stateless extends HttpServletRequestWrapper {
+    private static final String FACES = "jakarta.faces.";
+
+    Stateless(HttpServletRequest request) {
+      super(request);
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // null is how a parameter is missing
+    public @Nullable String getParameter(String name) {
+      return name.startsWith(FACES) ? null : super.getParameter(name);
+    }
+
+    @Override
+    @SuppressWarnings("NullAway")
+    public String @Nullable [] getParameterValues(String name) {
+      return name.startsWith(FACES) ? null : super.getParameterValues(name);
+    }
+
+    @Override
+    public Map<String, String[]> getParameterMap() {
+      Map<String, String[]> parameters = new LinkedHashMap<>(super.getParameterMap());
+      parameters.keySet().removeIf(name -> name.startsWith(FACES));
+      return parameters;
+    }
+
+    @Override
+    public Enumeration<String> getParameterNames() {
+      return Collections.enumeration(getParameterMap().keySet());
+    }
   }
 
   /// The path as it was asked for; the request's other views of it are rewritten on the way. Bytes

@@ -4,6 +4,8 @@ import jakarta.annotation.Resource;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -14,9 +16,11 @@ import org.flywaydb.core.api.FlywayException;
 public class Migrations {
   private static final Logger LOGGER = System.getLogger(Migrations.class.getName());
   private static final String SCRIPTS = "classpath:db/migration";
+  private static final int ANSWER_WITHIN_SECONDS = 2;
   private static final Duration TRY_EVERY = Duration.ofSeconds(2);
 
-  @Resource(lookup = "jdbc/chat")
+  /// Without the time limits of the other: an index over a large table takes what it takes.
+  @Resource(lookup = "jdbc/migrations")
   private DataSource database;
 
   private volatile boolean done;
@@ -34,17 +38,29 @@ public class Migrations {
             .locations(SCRIPTS)
             .failOnMissingLocations(true)
             .load();
-    for (boolean told = false; !done; ) {
+    for (String told = ""; !done; ) {
       try {
         flyway.migrate();
         done = true;
       } catch (FlywayException e) {
-        if (!told) {
-          LOGGER.log(Level.WARNING, "the database is not to be had; trying until it is", e);
-          told = true;
+        String trouble =
+            databaseAnswers()
+                ? "the tables could not be brought to this version; trying again"
+                : "the database is not to be had; trying until it is";
+        if (!trouble.equals(told)) {
+          LOGGER.log(Level.ERROR, trouble, e);
+          told = trouble;
         }
         Thread.sleep(TRY_EVERY);
       }
+    }
+  }
+
+  private boolean databaseAnswers() {
+    try (Connection connection = database.getConnection()) {
+      return connection.isValid(ANSWER_WITHIN_SECONDS);
+    } catch (SQLException e) {
+      return false;
     }
   }
 }

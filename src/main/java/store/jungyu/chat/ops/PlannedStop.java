@@ -22,6 +22,11 @@ final class PlannedStop implements AutoCloseable {
 
   /// @param work is done once, before the server hears of the signal
   PlannedStop(Runnable work) {
+    take(work);
+  }
+
+  /// Synchronized, so that a signal that comes meanwhile waits in [#close] until all is known.
+  private synchronized void take(Runnable work) {
     for (String name : SIGNALS) {
       try {
         Signal signal = new Signal(name);

@@ -64,11 +64,11 @@ final class PagesIT {
     }
     String api = "/api/rooms/" + room + "/messages";
     assertThat(get(api + "?limit=2").body())
-        .contains("m4", "m5", "\"more\":true")
-        .doesNotContain("m3");
+        .contains("\"m4\"", "\"m5\"", "\"more\":true")
+        .doesNotContain("\"m3\"");
     assertThat(get(api + "?before=4&limit=50").body())
-        .contains("m1", "m2", "m3", "\"more\":false")
-        .doesNotContain("m4");
+        .contains("\"m1\"", "\"m2\"", "\"m3\"", "\"more\":false")
+        .doesNotContain("\"m4\"");
     for (String bad : new String[] {"limit=0", "limit=51", "limit=x", "before=0", "before=-1"}) {
       assertThat(get(api + "?" + bad).statusCode()).as(bad).isEqualTo(400);
     }

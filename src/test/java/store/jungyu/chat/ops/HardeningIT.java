@@ -1,0 +1,167 @@
+package store.jungyu.chat.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import store.jungyu.chat.testing.Canary;
+import store.jungyu.chat.testing.ChatServer;
+import store.jungyu.chat.testing.RawSocket;
+
+/// What `server.xml` sets against the defaults of the server, each seen from outside.
+final class HardeningIT {
+  private final ChatServer server = ChatServer.shared();
+  private final String room = "/room/hardening-" + UUID.randomUUID();
+
+  static List<Arguments> requests() {
+    return List.of(
+        Arguments.of("101 headers", "GET", "", "X-H: y\n".repeat(101), "4.."),
+        Arguments.of("a header of 9 KiB", "GET", "", "X-H: " + "y".repeat(9_216) + "\n", "4.."),
+        Arguments.of("an address of 16 KiB", "GET", "?x=" + "y".repeat(16_384), "", "4.."),
+        Arguments.of("a title of 7 KiB", "GET", "?title=" + "y".repeat(7_000), "", "200"),
+        Arguments.of(
+            "markup in the theme", "GET", "?theme=%22%3E%3Cscript%3E&lang=%3Cb%3E", "", "200"),
+        Arguments.of(
+            "a forged view state", "GET", "?jakarta.faces.ViewState=rO0ABXNyABFqYXZh", "", "200"),
+        Arguments.of(
+            "a huge view state", "GET", "?jakarta.faces.ViewState=" + "A".repeat(7_000), "", "200"),
+        Arguments.of(
+            "a posted view state",
+            "POST",
+            "",
+            "Content-Type: application/x-www-form-urlencoded\nContent-Length: 200000\n",
+            "4.."),
+        Arguments.of(
+            "a body that unpacks without end",
+            "POST",
+            "",
+            "Content-Encoding: gzip\nContent-Length: 10\n",
+            "4.."),
+        Arguments.of("a body where none is wanted", "GET", "", "Content-Length: 3\nX: y\n", "400"),
+        Arguments.of("a body in chunks", "GET", "", "Transfer-Encoding: chunked\n", "4.."),
+        Arguments.of("two lengths", "GET", "", "Content-Length: 3\nContent-Length: 4\n", "4.."),
+        Arguments.of("a method that there is not", "HACK", "", "", "4.."),
+        Arguments.of("TRACE", "TRACE", "", "", "4.."),
+        Arguments.of(
+            "the upgrade to HTTP/2",
+            "GET",
+            "",
+            "Upgrade: h2c\nHTTP2-Settings: AAMAAABkAAQAAP__\n",
+            "200"),
+        Arguments.of(
+            "somebody else's word on who asks",
+            "GET",
+            "",
+            "$WSRA: 1.2.3.4\n$WSSC: https\n$WSPR: x\n$WSRH: evil\n",
+            "200"),
+        Arguments.of(
+            "a host that is not ours",
+            "GET",
+            "",
+            "X-Forwarded-Host: evil.example\nX-Forwarded-Proto: https\n",
+            "200"),
+        Arguments.of(
+            "a session that somebody made",
+            "GET",
+            ";jsessionid=abc",
+            "Cookie: JSESSIONID=0000abc\n",
+            "200"));
+  }
+
+  @ParameterizedTest(name = "{0}: {4}")
+  @MethodSource("requests")
+  void everyAnswerHasItsHeadersAndTellsNothingOfTheServer(
+      String what, String method, String more, String headers, String status) throws IOException {
+    String answer = ask(method + " " + room + more + " HTTP/1.1", headers);
+    assertThat(answer).as(what).matches("(?s)HTTP/1\\.1 " + status + "\\b.*");
+    assertThat(answer.toLowerCase(Locale.ROOT))
+        .contains(
+            "content-security-policy: ",
+            "frame-ancestors ",
+            "x-content-type-options: nosniff",
+            "referrer-policy: no-referrer")
+        .doesNotContain(
+            "set-cookie",
+            "\nserver:",
+            "x-powered-by",
+            "$ws",
+            "liberty",
+            "websphere",
+            "ibm",
+            "exception",
+            "\tat ",
+            "evil",
+            "yyyyyyyy".repeat(20));
+  }
+
+  @Test
+  void http2IsNotSpoken() throws IOException {
+    try (RawSocket raw = RawSocket.connect(server)) {
+      raw.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+      raw.write(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0});
+      String answer = raw.head();
+      assertThat(answer)
+          .satisfiesAnyOf(
+              a -> assertThat(a).isEmpty(), a -> assertThat(a).matches("(?s)HTTP/[0-9.]+ 4.*"));
+    }
+  }
+
+  @Test
+  void anOldBrowserGetsItsPageToo() throws IOException {
+    assertThat(ask("GET " + room + " HTTP/1.0", "")).matches("(?s)HTTP/1\\.[01] 200 .*");
+    assertThat(ask("HEAD " + room + " HTTP/1.1", "")).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void manyWhoSendTheirRequestsSlowlyHoldUpNobodyAndAreCutWithinSeconds() throws Exception {
+    List<RawSocket> slow = new ArrayList<>();
+    try (Canary canary = Canary.sing(server)) {
+      for (int i = 0; i < 300; i++) {
+        RawSocket raw = RawSocket.connect(server);
+        slow.add(raw);
+        raw.write("GET " + room + " HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
+      }
+      long start = System.nanoTime();
+      assertThat(ask("GET " + room + " HTTP/1.1", "")).startsWith("HTTP/1.1 200 ");
+      for (RawSocket raw : slow) {
+        ended(raw);
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+      System.out.println("beside 300 slow requests: " + canary.notice());
+    } finally {
+      for (RawSocket raw : slow) {
+        raw.close();
+      }
+    }
+  }
+
+  private static void ended(RawSocket raw) throws IOException {
+    try {
+      raw.rest();
+    } catch (SocketException e) {
+      // reset
+    }
+  }
+
+  private String ask(String requestLine, String headers) throws IOException {
+    try (RawSocket raw = RawSocket.connect(server)) {
+      raw.write(
+          (requestLine + "\nHost: localhost\nConnection: close\n" + headers + "\n")
+              .replace("\n", "\r\n"));
+      try {
+        return raw.rest();
+      } catch (SocketException e) {
+        return "";
+      }
+    }
+  }
+}

@@ -1,0 +1,282 @@
+package store.jungyu.chat.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static store.jungyu.chat.testing.RawSocket.BINARY;
+import static store.jungyu.chat.testing.RawSocket.CONTINUATION;
+import static store.jungyu.chat.testing.RawSocket.FIN;
+import static store.jungyu.chat.testing.RawSocket.PING;
+import static store.jungyu.chat.testing.RawSocket.TEXT;
+import static store.jungyu.chat.testing.RawSocket.frame;
+import static store.jungyu.chat.testing.RawSocket.header;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import store.jungyu.chat.testing.Canary;
+import store.jungyu.chat.testing.ChatClient;
+import store.jungyu.chat.testing.ChatServer;
+import store.jungyu.chat.testing.RawSocket;
+
+/// Frames that no browser sends (RFC 6455 sections 5 and 7.4), each with the answer it gets, while
+/// people in another room notice nothing (S16).
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class BadFramesIT {
+  private static final byte[] PING_FRAME = "{\"type\":\"ping\"}".getBytes(StandardCharsets.UTF_8);
+
+  private final ChatServer server = ChatServer.shared();
+  private final String room = "frames-" + UUID.randomUUID();
+  private Canary canary;
+
+  @BeforeAll
+  void sing() {
+    canary = Canary.sing(server);
+  }
+
+  @AfterAll
+  void allWasWell() {
+    try (Canary over = canary) {
+      System.out.println("beside bad frames: " + over.notice());
+    }
+  }
+
+  static List<Arguments> badFrames() {
+    return Stream.of(
+            Stream.of(
+                Arguments.of("unmasked", unmasked(PING_FRAME), 1002),
+                Arguments.of("a fragmented ping", frame(PING), 1002),
+                Arguments.of("a ping of 126 bytes", frame(FIN | PING, new byte[126]), 1002),
+                Arguments.of(
+                    "a continuation of nothing", frame(FIN | CONTINUATION, PING_FRAME), 1002),
+                Arguments.of("a text within a text", twice(frame(TEXT, (byte) '{')), 1002),
+                Arguments.of("binary", frame(FIN | BINARY, PING_FRAME), 1003),
+                Arguments.of("a header that claims 8193 bytes", header(8193), 1009),
+                Arguments.of("a header that claims 64 KiB", header(65_536), 1009),
+                Arguments.of("a header that claims 2 GiB", header(1L << 31), 1009)),
+            IntStream.of(0x40, 0x20, 0x10)
+                .mapToObj(bit ->
+                    Arguments.of("reserved bit " + bit, frame(FIN | TEXT | bit, PING_FRAME), 1002)),
+            IntStream.of(3, 4, 5, 6, 7, 11, 12, 13, 14, 15)
+                .mapToObj(code ->
+                    Arguments.of("reserved opcode " + code, frame(FIN | code, PING_FRAME), 1002)),
+            Stream.of(
+                    "80",
+                    "c080",
+                    "c1bf",
+                    "e08080",
+                    "eda080",
+                    "edbfbf",
+                    "e381",
+                    "f0808080",
+                    "f4908080",
+                    "f5808080",
+                    "ff")
+                .map(hex ->
+                    Arguments.of(
+                        "no UTF-8: " + hex,
+                        frame(FIN | TEXT, HexFormat.of().parseHex("7b22" + hex + "227d")),
+                        1007)))
+        .flatMap(each -> each)
+        .toList();
+  }
+
+  private static byte[] unmasked(byte[] payload) {
+    return ByteBuffer.allocate(payload.length + 2)
+        .put((byte) (FIN | TEXT))
+        .put((byte) payload.length)
+        .put(payload)
+        .array();
+  }
+
+  private static byte[] twice(byte[] frame) {
+    byte[] both = Arrays.copyOf(frame, 2 * frame.length);
+    System.arraycopy(frame, 0, both, frame.length, frame.length);
+    return both;
+  }
+
+  @ParameterizedTest(name = "{0}: {2}")
+  @MethodSource("badFrames")
+  void aBadFrameEndsTheConnectionByName(String what, byte[] bytes, int code) throws IOException {
+    for (boolean entered : new boolean[] {false, true}) {
+      try (RawSocket raw =
+          entered ? RawSocket.enter(server, room, "나쁜이") : RawSocket.open(server, room)) {
+        raw.write(bytes);
+        assertThat(raw.awaitClose()).as("%s, hello said: %s", what, entered).isEqualTo(code);
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "a million fragments of {0} bytes")
+  @CsvSource({"0", "1"})
+  void endlessFragmentsAreEndedEarlyAndTakeNoMemory(int size) throws IOException {
+    try (RawSocket raw = RawSocket.enter(server, room, "나쁜이")) {
+      byte[] many = new byte[0];
+      byte[] one = frame(CONTINUATION, new byte[size]);
+      many = Arrays.copyOf(many, 1000 * one.length);
+      for (int i = 0; i < 1000; i++) {
+        System.arraycopy(one, 0, many, i * one.length, one.length);
+      }
+      raw.write(frame(TEXT, (byte) '{'));
+      int sent = 0;
+      try {
+        for (; sent < 1_000; sent++) {
+          raw.write(many);
+        }
+      } catch (SocketException e) {
+        // cut while it still writes
+      }
+      assertThat(raw.awaitClose()).isIn(1006, 4000);
+    }
+  }
+
+  @Test
+  void fragmentsBeyondTheBoundAreNamed() throws IOException {
+    try (RawSocket raw = RawSocket.enter(server, room, "나쁜이")) {
+      raw.write(frame(TEXT, (byte) '{'));
+      for (int i = 0; i < 16; i++) {
+        raw.write(frame(CONTINUATION, (byte) ' '));
+      }
+      assertThat(raw.awaitClose()).isEqualTo(4000);
+    }
+  }
+
+  @Test
+  void aFewFragmentsAreOneFrame() throws IOException {
+    try (RawSocket raw = RawSocket.enter(server, room, "착한이")) {
+      raw.write(frame(TEXT, Arrays.copyOf(PING_FRAME, 5)));
+      raw.write(frame(FIN | PING)); // may come between them
+      raw.write(frame(FIN | CONTINUATION, Arrays.copyOfRange(PING_FRAME, 5, PING_FRAME.length)));
+      awaitPong(raw);
+    }
+  }
+
+  @Test
+  void oneByteAPacketIsTaken() throws Exception {
+    try (RawSocket raw = RawSocket.enter(server, room, "느린이")) {
+      for (byte b : frame(FIN | TEXT, PING_FRAME)) {
+        raw.write(b);
+        Thread.sleep(2);
+      }
+      awaitPong(raw);
+    }
+  }
+
+  @Test
+  void aCodePointSplitOverTwoFramesNeverBecomesAWrongLetter() throws IOException {
+    byte[] say =
+        "{\"type\":\"say\",\"id\":\"%s\",\"text\":\"가\"}"
+            .formatted(UUID.randomUUID())
+            .getBytes(StandardCharsets.UTF_8);
+    try (RawSocket raw = RawSocket.enter(server, room, "나뉜이")) {
+      raw.write(frame(TEXT, Arrays.copyOf(say, say.length - 4)));
+      raw.write(frame(FIN | CONTINUATION, Arrays.copyOfRange(say, say.length - 4, say.length)));
+      assertThat(raw.awaitClose()).isEqualTo(1007);
+    }
+  }
+
+  @Test
+  void oneThatGoesInMidFrameLeavesTheRoomOnce() throws IOException {
+    String here = room + "-reset";
+    try (ChatClient ana = ChatClient.enter(server, here, "아나")) {
+      RawSocket raw = RawSocket.enter(server, here, "나간이");
+      ana.await("presence", event -> event.getInt("count") == 2);
+      raw.write(Arrays.copyOf(frame(FIN | TEXT, PING_FRAME), 9));
+      raw.reset();
+      JsonObject left = ana.await("presence", event -> !event.getJsonArray("left").isEmpty());
+      assertThat(left.getInt("count")).isEqualTo(1);
+      assertThat(left.getJsonArray("left")).hasSize(1);
+      ana.sayAndAwait("still here");
+      assertThat(ana.events("presence").stream().filter(e -> !e.getJsonArray("left").isEmpty()))
+          .hasSize(1);
+    }
+  }
+
+  @Test
+  void aFloodOfPingsThatNobodyReadsTheAnswersOfHarmsNobodyElse() throws Exception {
+    byte[] pings = new byte[0];
+    byte[] ping = frame(FIN | PING, new byte[100]);
+    pings = Arrays.copyOf(pings, 1_000 * ping.length);
+    for (int i = 0; i < 1_000; i++) {
+      System.arraycopy(ping, 0, pings, i * ping.length, ping.length);
+    }
+    byte[] flood = pings;
+    try (RawSocket raw = RawSocket.enter(server, room, "핑핑")) {
+      Thread writer =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  for (int i = 0; i < 500; i++) {
+                    raw.write(flood);
+                  }
+                } catch (IOException e) {
+                  // cut
+                }
+              });
+      Thread.sleep(5_000);
+      System.out.println("beside pings: " + canary.notice());
+      raw.reset();
+      writer.join();
+    }
+  }
+
+  @Test
+  void protocolErrorsFillNoDiskAndLeaveNothingOfThemselvesInALog() throws IOException {
+    String word = "leaves-no-trace-" + UUID.randomUUID();
+    byte[] bad = frame(FIN | TEXT | 0x40, word.getBytes(StandardCharsets.UTF_8));
+    unmaskedHeaderAndTooLong(bad);
+    int dumps = server.dumps().size();
+    int log = server.log().length();
+    for (int i = 0; i < 50; i++) {
+      unmaskedHeaderAndTooLong(bad);
+    }
+    assertThat(server.dumps()).hasSizeLessThanOrEqualTo(dumps + 2);
+    assertThat(server.log().length() - log).isLessThan(10_000);
+    assertThat(server.log()).doesNotContain(word);
+    for (Path dump : server.dumps()) {
+      assertThat(Files.readString(dump)).as(dump.toString()).doesNotContain(word);
+    }
+  }
+
+  private void unmaskedHeaderAndTooLong(byte[] bad) throws IOException {
+    for (byte[] bytes : List.of(bad, unmasked(PING_FRAME), header(8193))) {
+      try (RawSocket raw = RawSocket.open(server, room)) {
+        raw.write(bytes);
+        raw.awaitClose();
+      }
+    }
+  }
+
+  @Test
+  void silenceAfterTheHandshakeEndsWithinTenSeconds() throws IOException {
+    long start = System.nanoTime();
+    try (RawSocket raw = RawSocket.open(server, room)) {
+      assertThat(raw.awaitClose()).isEqualTo(4001);
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(Duration.ofSeconds(9), Duration.ofSeconds(13));
+  }
+
+  private static void awaitPong(RawSocket raw) throws IOException {
+    while (!raw.read().text().contains("\"pong\"")) {
+      // presence may come first
+    }
+  }
+}
