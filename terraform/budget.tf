@@ -1,11 +1,4 @@
 # Nothing stops a bill; this tells of it in time.
-resource "google_monitoring_notification_channel" "mail" {
-  display_name = "The chat's operator"
-  type         = "email"
-  labels       = { email_address = var.alert_email }
-  depends_on   = [google_project_service.api]
-}
-
 resource "google_billing_budget" "chat" {
   billing_account = var.billing_account
   display_name    = "realtime-chat"

@@ -146,7 +146,7 @@ variable "budget" {
 }
 
 variable "alert_email" {
-  description = "Who hears of the budget."
+  description = "Who hears of the budget, and of a chat that does not answer."
   type        = string
   validation {
     condition     = can(regex("^[^@ ]+@[^@ ]+\\.[^@ ]+$", var.alert_email))

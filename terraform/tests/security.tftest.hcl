@@ -90,6 +90,15 @@ run "edge_on_the_node" {
   }
 }
 
+run "an_alarm_from_outside" {
+  command = plan
+
+  assert {
+    condition     = google_monitoring_uptime_check_config.chat.monitored_resource[0].labels.host == "chat.example.org" && google_monitoring_uptime_check_config.chat.http_check[0].validate_ssl
+    error_message = "The chat is asked as its readers ask it."
+  }
+}
+
 run "edge_by_load_balancer" {
   command = plan
   variables {

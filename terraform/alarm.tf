@@ -1,0 +1,61 @@
+# Somebody outside asks for a room every five minutes, and a mail tells if nobody answers. It needs no Prometheus.
+resource "google_monitoring_notification_channel" "mail" {
+  display_name = "The chat's operator"
+  type         = "email"
+  labels       = { email_address = var.alert_email }
+  depends_on   = [google_project_service.api]
+}
+
+resource "google_monitoring_uptime_check_config" "chat" {
+  display_name     = "chat"
+  period           = "300s"
+  timeout          = "10s"
+  selected_regions = ["USA", "EUROPE", "ASIA_PACIFIC"]
+
+  http_check {
+    path         = "/room/uptime" # looking at a room writes nothing
+    port         = 443
+    use_ssl      = true
+    validate_ssl = true
+  }
+
+  monitored_resource {
+    type = "uptime_url"
+    labels = {
+      project_id = var.project
+      host       = var.host
+    }
+  }
+}
+
+resource "google_monitoring_alert_policy" "down" {
+  display_name          = "The chat does not answer"
+  combiner              = "OR"
+  notification_channels = [google_monitoring_notification_channel.mail.id]
+
+  conditions {
+    display_name = "Two regions in a row get no answer"
+    condition_threshold {
+      filter          = "resource.type = \"uptime_url\" AND metric.type = \"monitoring.googleapis.com/uptime_check/check_passed\" AND metric.labels.check_id = \"${google_monitoring_uptime_check_config.chat.uptime_check_id}\""
+      comparison      = "COMPARISON_GT"
+      threshold_value = 1
+      duration        = "300s"
+
+      aggregations {
+        alignment_period     = "300s"
+        per_series_aligner   = "ALIGN_NEXT_OLDER"
+        cross_series_reducer = "REDUCE_COUNT_FALSE"
+        group_by_fields      = ["resource.label.host"]
+      }
+
+      trigger {
+        count = 1
+      }
+    }
+  }
+
+  documentation {
+    subject = "The chat does not answer at ${var.host}"
+    content = "docs/operations.md, ChatDown: what to look at."
+  }
+}
