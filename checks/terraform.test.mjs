@@ -109,7 +109,7 @@ test("Terraform and the manifests mean the same", { skip: kustomize ? false : "s
 
 test("the database's machine gets exactly our scripts and units", { skip }, () => {
   const config = cloudInit();
-  assert.deepEqual(Object.keys(config), ["bootcmd", "write_files", "runcmd"]);
+  assert.deepEqual(Object.keys(config), ["write_files", "runcmd"]);
   for (const file of config.write_files) {
     assert.deepEqual(Object.keys(file).filter((key) => !["path", "permissions", "encoding", "content"].includes(key)), []);
     assert.match(file.permissions, /^0[0-7]{3}$/);

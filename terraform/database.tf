@@ -9,6 +9,7 @@ locals {
     image    = "${local.registry}/${var.project}/${google_artifact_registry_repository.docker_hub.repository_id}/${var.postgres_image}"
     bucket   = google_storage_bucket.backup.name
     scripts = {
+      mount-data     = file("${local.database_files}/mount-data")
       fetch-password = file("${local.database_files}/fetch-password")
       set-password   = file("${local.database_files}/set-password")
       backup         = file("${path.module}/../database/backup")
