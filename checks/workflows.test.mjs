@@ -124,7 +124,8 @@ test("script/release commits a digest, and nothing that is none", (t) => {
   git("init", "--quiet");
   git("add", ".");
   git("-c", "user.name=n", "-c", "user.email=e", "commit", "--quiet", "--message=first");
-  const release = (...args) => spawnSync("sh", [join(folder, "script/release"), ...args], { encoding: "utf8" });
+  const env = { ...process.env, ...releaseStep().env };
+  const release = (...args) => spawnSync("sh", [join(folder, "script/release"), ...args], { encoding: "utf8", env });
 
   const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
   for (const bad of [["latest", "c"], ["sha256:", "c"], [digest + "0", "c"], [digest.replace("a", "/"), "c"], [digest]]) {
@@ -136,3 +137,31 @@ test("script/release commits a digest, and nothing that is none", (t) => {
   assert.equal(git("status", "--porcelain"), "");
   assert.match(release(digest, "0123").stdout, /already/);
 });
+
+test("the digest comes to main also when somebody pushed meanwhile", (t) => {
+  const folder = inFolder(t);
+  // A runner knows nobody: no configuration of Git's, and no name that it could guess.
+  const env = { PATH: process.env.PATH, HOME: folder, GIT_CONFIG_NOSYSTEM: "1", EMAIL: "", ...releaseStep().env };
+  env.DIGEST = `sha256:${"0".repeat(63)}1`;
+  env.GITHUB_SHA = "0123456789abcdef0123";
+  const git = (where, ...args) => execFileSync("git", ["-C", join(folder, where), ...args], { encoding: "utf8", env: { ...env, ...SOMEBODY } });
+  for (const name of ["script/release", "manifests/release/kustomization.yaml"]) cpSync(join(ROOT, name), join(folder, "hub", name));
+  git("hub", "init", "--quiet", "--initial-branch=main");
+  git("hub", "add", ".");
+  git("hub", "commit", "--quiet", "--message=first");
+  git("hub", "config", "user.useConfigOnly", "true");
+  git("hub", "checkout", "--quiet", "--detach");
+  git(".", "clone", "--quiet", "--branch=main", "hub", "runner");
+  git("runner", "config", "user.useConfigOnly", "true");
+  git("hub", "checkout", "--quiet", "main");
+  git("hub", "commit", "--quiet", "--allow-empty", "--message=meanwhile");
+  git("hub", "checkout", "--quiet", "--detach");
+
+  const { status, stderr } = spawnSync("bash", ["-e", "-c", releaseStep().run], { cwd: join(folder, "runner"), encoding: "utf8", env });
+  assert.equal(status, 0, stderr);
+  assert.equal(git("hub", "log", "main", "--format=%s by %cn").trim().split("\n")[0], "The cloud runs the image of 0123456789ab by Image workflow");
+  assert.equal(git("hub", "rev-list", "--count", "main").trim(), "3");
+});
+
+const SOMEBODY = { GIT_AUTHOR_NAME: "n", GIT_AUTHOR_EMAIL: "e", GIT_COMMITTER_NAME: "n", GIT_COMMITTER_EMAIL: "e" };
+const releaseStep = () => workflows()["image.yml"].parsed.jobs.release.steps.at(-1);
