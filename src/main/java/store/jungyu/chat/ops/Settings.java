@@ -98,6 +98,13 @@ public class Settings {
         telemetry);
   }
 
+  /// How many days messages are kept in rooms that do not say it themselves; 0: for ever.
+  int keepDays() {
+    int days = config.getValue("chat.keep-days", Integer.class);
+    check(days >= 0, "chat.keep-days must not be below 0, but is " + days);
+    return days;
+  }
+
   /// How often sockets may be opened from one address.
   TokenBuckets handshakes() {
     return buckets("chat.handshakes-burst", "chat.handshakes-per-second", Duration.ofSeconds(1));

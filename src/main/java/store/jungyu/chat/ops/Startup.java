@@ -78,6 +78,8 @@ public class Startup implements ServletContextListener {
     start("migrations", this::migrate);
     start("journal", rooms.journal());
     start("block-watch", blocks::watch);
+    int keepDays = settings.keepDays();
+    start("retention", () -> Retention.run(rooms, keepDays));
     start("room-watch", rooms::watch);
     start("socket-watch", sockets::watch);
     drainWithin = settings.drainWithin();

@@ -6,8 +6,15 @@ import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +37,27 @@ import store.jungyu.chat.room.RoomId;
 @Singleton
 public class StoredMessages implements MessageLog {
   private static final int MOST_CHANGES = 2_000; // more than anybody may have missed
+  private static final int EXPIRED_AT_ONCE = 5_000; // within the time limit of a statement
+
+  private static final String KEEPING =
+      """
+      SELECT id, days FROM (SELECT id, COALESCE(keep_days, ?) AS days FROM rooms) AS keeping
+        WHERE days > 0
+      """;
+
+  private static final String EXPIRE =
+      """
+      WITH gone AS (
+        DELETE FROM messages WHERE id IN (
+          SELECT id FROM messages
+            WHERE room_id = ?
+              AND seq < COALESCE((SELECT seq FROM messages WHERE room_id = ? AND created_at >= ?
+                                    ORDER BY seq LIMIT 1), 9223372036854775807)
+            ORDER BY seq LIMIT ?)
+          RETURNING seq)
+      SELECT COUNT(*), MAX(seq) FROM gone
+      """;
+
   private static final int READER_WAITS_SECONDS = 2;
 
   /// Fewer than the pool has connections, so that who reads never keeps what is said from being
@@ -159,6 +187,48 @@ public class StoredMessages implements MessageLog {
         .toList();
   }
 
+  @Override
+  public Map<RoomId, Long> expire(Instant now, int keepDays) throws Unavailable {
+    Map<RoomId, Long> gone = new HashMap<>();
+    try (Connection connection = database.getConnection();
+        PreparedStatement rooms = connection.prepareStatement(KEEPING)) {
+      rooms.setInt(1, keepDays);
+      try (ResultSet row = rooms.executeQuery()) {
+        while (row.next()) {
+          RoomId room = new RoomId(row.getString(1));
+          OffsetDateTime before = now.atOffset(ZoneOffset.UTC).minusDays(row.getInt(2));
+          long upTo = expire(connection, room, before);
+          if (upTo > 0) {
+            gone.put(room, upTo);
+          }
+        }
+      }
+    } catch (SQLException | RuntimeException e) {
+      throw new Unavailable(e);
+    }
+    return gone;
+  }
+
+  /// @return the number of the last message that went, or 0: none did
+  private static long expire(Connection connection, RoomId room, OffsetDateTime before)
+      throws SQLException {
+    long last = 0;
+    try (PreparedStatement statement = connection.prepareStatement(EXPIRE)) {
+      for (int count = EXPIRED_AT_ONCE; count == EXPIRED_AT_ONCE; ) {
+        statement.setString(1, room.value());
+        statement.setString(2, room.value());
+        statement.setObject(3, before);
+        statement.setInt(4, EXPIRED_AT_ONCE);
+        try (ResultSet row = statement.executeQuery()) {
+          row.next();
+          count = row.getInt(1);
+          last = Math.max(last, row.getLong(2));
+        }
+      }
+    }
+    return last;
+  }
+
   private static void rollBack(Connection connection, Exception cause) {
     try {
       connection.rollback();
@@ -177,6 +247,7 @@ public class StoredMessages implements MessageLog {
       throw new Unavailable(e);
     }
     try {
+      entities.clear(); // without a transaction it may be the one of an earlier look, with its rows
       return query.get();
     } catch (RuntimeException e) {
       throw new Unavailable(e);

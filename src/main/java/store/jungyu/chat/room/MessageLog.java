@@ -1,6 +1,8 @@
 package store.jungyu.chat.room;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Where messages are kept for ever. Calls block; none is made under a room's lock.
@@ -35,6 +37,14 @@ public interface MessageLog {
 
   /// The messages of `room` before `seq`, at most `count`, oldest first.
   List<Message> before(RoomId room, long seq, int count) throws Unavailable;
+
+  /// Deletes the oldest messages of each room as far as they are older than it keeps them; what has
+  /// a younger one before it, because a clock stepped, waits for that.
+  ///
+  /// @param keepDays how many days rooms keep messages that have no number of their own; 0: for
+  ///   ever
+  /// @return up to which number messages are gone, of each room that lost some
+  Map<RoomId, Long> expire(Instant now, int keepDays) throws Unavailable;
 
   /// @param fresh whether this append stored it; false: it was there before
   record Appended(Message message, boolean fresh) {}

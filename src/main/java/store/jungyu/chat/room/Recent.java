@@ -135,6 +135,14 @@ final class Recent {
     }
   }
 
+  /// Forgets the messages up to number `upTo`.
+  void expire(long upTo) {
+    while (!messages.isEmpty() && messages.getFirst().seq() <= upTo) {
+      chars -= messages.removeFirst().text().length();
+    }
+    changes.removeIf(change -> of(change) <= upTo);
+  }
+
   /// Whether [#since] can answer from memory.
   boolean covers(@Nullable Long since) {
     if (!loaded) {

@@ -360,6 +360,11 @@ final class Room implements Fanout.Source {
     }
   }
 
+  /// Forgets the messages up to number `upTo`, which are not kept any more.
+  synchronized void expire(long upTo) {
+    recent.expire(upTo);
+  }
+
   /// The outboxes of all who were welcomed.
   private Outbox[] targets() {
     if (targets == null) {

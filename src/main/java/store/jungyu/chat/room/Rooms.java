@@ -121,6 +121,20 @@ public final class Rooms {
     return tail == null ? log.tail(id, limits.history()) : tail;
   }
 
+  /// Deletes what is older than its room keeps. Blocks. Pages that show it keep it until they are
+  /// loaded anew.
+  ///
+  /// @param keepDays of rooms that have no number of their own; 0: for ever
+  public void expire(int keepDays) throws MessageLog.Unavailable {
+    log.expire(clock.instant(), keepDays)
+        .forEach((id, upTo) -> {
+          Room room = open.get(id);
+          if (room != null) {
+            room.expire(upTo);
+          }
+        });
+  }
+
   /// How many rooms somebody is in.
   public int count() {
     return open.size();

@@ -230,6 +230,36 @@ final class StoredMessagesIT {
     assertTrue(log.tail(room, 100).messages().stream().allMatch(m -> m.text().equals("new")));
   }
 
+  @Test
+  void whatIsOlderThanItsRoomKeepsGoesAndNothingElse() throws Exception {
+    Instant now = Instant.now();
+    for (String name : List.of("keeps-not")) {
+      List<Draft> drafts = new ArrayList<>();
+      for (int age : new int[] {40, 20, 30, 5, 0}) {
+        Draft draft = draft(room(name), "p", age + " days old");
+        drafts.add(
+            new Draft(
+                draft.room(),
+                draft.from(),
+                "p",
+                draft.clientId(),
+                OTTER,
+                draft.text(),
+                now.minus(age, ChronoUnit.DAYS),
+                0));
+      }
+      log.append(drafts);
+    }
+
+    assertFalse(log.expire(now, 0).containsKey(room("keeps-not")));
+    assertEquals(3, log.expire(now, 10).get(room("keeps-not")));
+    assertEquals(List.of(4L, 5L), numbers(log.tail(room("keeps-not"), 50).messages()));
+    assertEquals(5, log.tail(room("keeps-not"), 50).head());
+    assertFalse(log.expire(now, 10).containsKey(room("keeps-not")));
+    log.append(List.of(draft(room("keeps-not"), "p", "next")));
+    assertEquals(6, log.tail(room("keeps-not"), 1).head());
+  }
+
   private List<Long> changed(Change change) throws Exception {
     return log.change(List.of(change)).getFirst().map(RoomEvent.Numbered::seq).stream().toList();
   }

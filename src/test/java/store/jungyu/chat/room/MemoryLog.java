@@ -1,5 +1,6 @@
 package store.jungyu.chat.room;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -161,12 +162,7 @@ final class MemoryLog implements MessageLog {
   }
 
   private synchronized Appended store(
-      RoomId room,
-      String person,
-      UUID clientId,
-      Profile profile,
-      String text,
-      java.time.Instant at) {
+      RoomId room, String person, UUID clientId, Profile profile, String text, Instant at) {
     SentOnce key = new SentOnce(room, person, clientId);
     Message known = sent.get(key);
     if (known != null) {
@@ -212,6 +208,19 @@ final class MemoryLog implements MessageLog {
       throw new Unavailable(new IllegalStateException("away"));
     }
     return tail;
+  }
+
+  @Override
+  public synchronized Map<RoomId, Long> expire(Instant now, int keepDays) {
+    Map<RoomId, Long> gone = new HashMap<>();
+    rooms.forEach((room, past) -> {
+      if (keepDays > 0 && !past.messages.isEmpty()) {
+        gone.put(room, past.messages.lastKey());
+        past.messages.clear();
+        past.changes.clear();
+      }
+    });
+    return gone;
   }
 
   @Override

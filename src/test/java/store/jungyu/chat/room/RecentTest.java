@@ -211,6 +211,21 @@ final class RecentTest {
   }
 
   @Test
+  void whatIsNotKeptAnyLongerIsForgottenAndTheRestGoesOn() {
+    recent.load(tail(1, 10), 50);
+    recent.add(edited(11, 3));
+    recent.add(edited(12, 8));
+    recent.expire(5);
+
+    assertThat(recent.since(null, 12).messages())
+        .extracting(Message::seq)
+        .isEqualTo(numbers(6, 10));
+    assertThat(recent.since(4L, 12).changes()).isEmpty();
+    assertThat(recent.since(9L, 12).changes()).containsExactly(edited(12, 8));
+    assertThat(recent.add(said(13))).isEqualTo(Recent.Added.NEW);
+  }
+
+  @Test
   void endlessEditsTakeBoundedMemory() {
     recent.load(tail(1, 50), 50);
     for (long seq = 51; seq <= 5_000; seq++) {

@@ -70,6 +70,34 @@ final class DurabilityIT {
   }
 
   @Test
+  void aRoomForgetsWhatIsOlderThanItKeepsAndTheOthersKeepAll() throws SQLException {
+    try (ChatClient ana = ChatClient.enter(server, "forgetful", "아나");
+        ChatClient ben = ChatClient.enter(server, "faithful", "벤벤")) {
+      ana.sayAndAwait("old");
+      ana.sayAndAwait("young");
+      ben.sayAndAwait("old");
+      try (Connection database = server.database().connect();
+          Statement sql = database.createStatement()) {
+        sql.execute("UPDATE rooms SET keep_days = 1 WHERE id = 'forgetful'");
+        sql.execute(
+            "UPDATE messages SET created_at = NOW() - INTERVAL '2 days' WHERE content = 'old'");
+      }
+      server.restart();
+      Waiting.untilTrue(
+          "the old message is gone",
+          Duration.ofSeconds(20),
+          () -> {
+            try (ChatClient late = ChatClient.enter(server, "forgetful", "늦은이")) {
+              return late.texts().equals(List.of("young"));
+            }
+          });
+      try (ChatClient late = ChatClient.enter(server, "faithful", "늦은이")) {
+        assertThat(late.texts()).containsExactly("old");
+      }
+    }
+  }
+
+  @Test
   void aPlannedStopTellsEveryBrowserToComeBack() {
     try (ChatClient ana = ChatClient.enter(server, "planned", "아나")) {
       server.stop();
