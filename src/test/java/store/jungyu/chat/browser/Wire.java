@@ -1,8 +1,10 @@
 package store.jungyu.chat.browser;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.WebSocketFrame;
 import com.microsoft.playwright.WebSocketRoute;
 import com.microsoft.playwright.WebSocketRoute.CloseOptions;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -81,13 +83,26 @@ final class Wire {
       }
     });
     server.onMessage(frame -> {
-      if (number > silentBefore && !lostDown.test(frame.text())) {
-        page.send(frame.text());
+      if (number > silentBefore && !lostDown.test(text(frame))) {
+        pass(frame, page);
         if (twice) {
-          page.send(frame.text());
+          pass(frame, page);
         }
       }
     });
+  }
+
+  /// What the server sends is binary where the page asked for that.
+  private static String text(WebSocketFrame frame) {
+    return frame.text() == null ? new String(frame.binary(), StandardCharsets.UTF_8) : frame.text();
+  }
+
+  private static void pass(WebSocketFrame frame, WebSocketRoute page) {
+    if (frame.text() == null) {
+      page.send(frame.binary());
+    } else {
+      page.send(frame.text());
+    }
   }
 
   private static Predicate<String> ofType(String type) {
