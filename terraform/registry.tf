@@ -12,7 +12,17 @@ resource "google_artifact_registry_repository" "chat" {
     id     = "keep-newest"
     action = "KEEP"
     most_recent_versions {
-      keep_count = 3
+      keep_count = 10
+    }
+  }
+
+  # The one that runs has this tag, however many were pushed since (.github/workflows/image.yml).
+  cleanup_policies {
+    id     = "keep-released"
+    action = "KEEP"
+    condition {
+      tag_state    = "TAGGED"
+      tag_prefixes = ["released"]
     }
   }
 
@@ -20,7 +30,7 @@ resource "google_artifact_registry_repository" "chat" {
     id     = "delete-others"
     action = "DELETE"
     condition {
-      older_than = "86400s"
+      older_than = "604800s"
     }
   }
 }
