@@ -49,6 +49,19 @@ resource "google_container_cluster" "chat" {
     enable_private_nodes = local.private_nodes
   }
 
+  # Without a range the API server answers the whole internet, and lets in only whom Google knows.
+  dynamic "master_authorized_networks_config" {
+    for_each = length(var.operator_networks) > 0 ? [1] : []
+    content {
+      dynamic "cidr_blocks" {
+        for_each = var.operator_networks
+        content {
+          cidr_block = cidr_blocks.value
+        }
+      }
+    }
+  }
+
   gateway_api_config {
     channel = var.edge == "load-balancer" ? "CHANNEL_STANDARD" : "CHANNEL_DISABLED"
   }

@@ -19,6 +19,10 @@ provider "google" {
   region  = var.region
   zone    = var.zone
 
+  # The budget belongs to no project; under a person's own credentials Google asks which one's quota it is.
+  user_project_override = true
+  billing_project       = var.project
+
   default_labels = {
     app = "realtime-chat"
   }

@@ -69,8 +69,9 @@ resource "google_iam_workload_identity_pool_provider" "github" {
 
   attribute_mapping = {
     "google.subject"       = "assertion.sub"
-    "attribute.ref"        = "assertion.ref"
     "attribute.event_name" = "assertion.event_name"
+    # Which file of which branch runs, and upon what: "ref" alone would also let in a pull_request_target's workflow.
+    "attribute.run" = "assertion.event_name + ':' + assertion.workflow_ref"
   }
 
   oidc {
@@ -81,12 +82,16 @@ resource "google_iam_workload_identity_pool_provider" "github" {
 locals {
   github = "principalSet://iam.googleapis.com/${google_iam_workload_identity_pool.github.name}"
 
-  # Who may become whom: pushes to main may publish images, pull requests may look at what would change.
+  # Who may become whom: image.yml of main, upon a push, may publish images; pull requests may look at what would change.
   accounts = {
-    image = { attribute = "attribute.ref/refs/heads/main", roles = ["roles/artifactregistry.writer"] }
+    image = {
+      attribute = "attribute.run/push:${var.github_repository}/.github/workflows/image.yml@refs/heads/main"
+      roles     = ["roles/artifactregistry.writer"]
+    }
     plan = {
       attribute = "attribute.event_name/pull_request"
-      roles     = ["roles/viewer", "roles/iam.securityReviewer"]
+      # The last one: the plan asks Google's services on the project's quota (terraform/versions.tf).
+      roles = ["roles/viewer", "roles/iam.securityReviewer", "roles/serviceusage.serviceUsageConsumer"]
     }
   }
 }

@@ -17,6 +17,15 @@ variable "region" {
   }
 }
 
+variable "github_repository" {
+  description = "The repository as GitHub spells it, OWNER/NAME: gh repo view --json nameWithOwner --jq .nameWithOwner"
+  type        = string
+  validation {
+    condition     = can(regex("^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$", var.github_repository))
+    error_message = "github_repository must be OWNER/NAME, without https://github.com/."
+  }
+}
+
 variable "github_repository_id" {
   description = "The repository's number: gh api repos/OWNER/NAME --jq .id"
   type        = string
