@@ -1,7 +1,7 @@
 // What Kustomize makes of the manifests is right by schema and by our own rules, and the checks are
 // worth something: each finds a mistake that is made on purpose.
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { test } from "node:test";
@@ -26,9 +26,13 @@ for (const overlay of OVERLAYS) {
   test(`the overlay ${overlay} is right`, { skip }, async () => {
     const objects = copyOf(`overlays/${overlay}`);
     assert.ok(objects.length > 10);
-    assert.deepEqual(await complaints(objects), []);
+    assert.deepEqual((await complaints(objects)).filter((complaint) => !isOpen(overlay, complaint)), []);
   });
 }
+
+/** Only what Argo CD runs has to know the load balancer's address; anywhere else a chat without it refuses to start. */
+const isOpen = (overlay, complaint) =>
+  /CHAT_TRUSTED_PROXIES: unset /.test(complaint) && argocd()[1].spec.source.path !== `manifests/overlays/${overlay}`;
 
 test("a component that is in no overlay is right, too", { skip }, async (t) => {
   const used = OVERLAYS.map((name) => readFileSync(`${MANIFESTS}overlays/${name}/kustomization.yaml`, "utf8")).join();
@@ -44,10 +48,10 @@ test("a component that is in no overlay is right, too", { skip }, async (t) => {
   }
 });
 
-test("Argo CD's objects are right, and allow what the overlay gke holds", { skip }, async () => {
+test("Argo CD's objects are right, and allow what their overlay holds", { skip }, async () => {
   const [project, application] = argocd();
   assert.deepEqual((await Promise.all([project, application].map(schemaComplaints))).flat(), []);
-  assert.deepEqual(projectComplaints(project, application, copyOf("overlays/gke")), []);
+  assert.deepEqual(projectComplaints(project, application, copyOf(application.spec.source.path.replace("manifests/", ""))), []);
 });
 
 test("what the overlay gke asks for fits on an e2-small", { skip }, () => {
@@ -126,6 +130,11 @@ const MISTAKES = [
   ["gke", (o) => o.splice(o.indexOf(the(o, "NetworkPolicy", "nobody")), 1), /nothing closes the network/],
   ["gke", (o) => (the(o, "ConfigMap").data.CHAT_DB_PASSWORD = "x"), /no place for a secret/],
   ["gke", (o) => chat(o).env.push({ name: "CHAT_SECRET", value: "x" }), /secret in the environment/],
+  ["gke", (o) => (the(o, "ConfigMap").data["chat.operator-key"] = "x"), /operator-key is no place for a secret/],
+  ["gke", (o) => chat(o).env.push({ name: "CHAT_OPERATOR_KEY", value: "x" }), /secret in the environment/],
+  ["gke", (o) => (the(o, "SecretProviderClass").spec.parameters.secrets += '\n- resourceName: projects/p/secrets/s/versions/1\n  path: chat.operators-key'), /CHAT_OPERATORS_KEY is no setting/],
+  ["gke-lb", (o) => (the(o, "ConfigMap").data.CHAT_TRUSTED_PROXIES = "35.191.0.0/16,203.0.113.10"), /203\.0\.113\.10 is no proxy/],
+  ["gke-lb", (o) => (the(o, "ConfigMap").data.CHAT_TRUSTED_PROXIES = "35.191.0.0/16,unset"), /unset is no proxy/],
   ["gke", (o) => o.push({ apiVersion: "v1", kind: "Secret", metadata: { name: "x" } }), /stands in Git/],
   ["gke", (o) => (the(o, "Service").metadata.annotations = {}), /no sticky sessions/],
   ["gke", (o) => (the(o, "Service").spec.ports[0].targetPort = "operations"), /figures are open/],
@@ -139,6 +148,16 @@ test("each planted mistake is found", { skip }, async () => {
     make(objects);
     assert.match((await complaints(objects)).join("\n") || "nothing", expected, String(make));
   }
+});
+
+test("the load balancer's address comes from the site", { skip }, (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "site-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  cpSync(MANIFESTS, folder, { recursive: true });
+  const site = join(folder, "site/kustomization.yaml");
+  writeFileSync(site, readFileSync(site, "utf8").replace("edge_address=unset", "edge_address=34.120.1.2"));
+  const settings = the(render(join(folder, "overlays/gke-lb")), "ConfigMap").data;
+  assert.equal(settings.CHAT_TRUSTED_PROXIES, "35.191.0.0/16,130.211.0.0/22,34.120.1.2");
 });
 
 test("what Argo CD's project forbids is found", { skip }, () => {

@@ -223,6 +223,15 @@ export const rules = {
     ];
   },
 
+  /** Proxies that are believed are addresses and ranges of this site, and no examples of a book. */
+  trustedProxies(objects) {
+    const address = /^(\d{1,3}\.){3}\d{1,3}(\/\d{1,2})?$/;
+    const example = /^(192\.0\.2|198\.51\.100|203\.0\.113)\./;
+    return (setting(objects, "CHAT_TRUSTED_PROXIES")?.split(",") ?? [])
+      .filter((proxy) => !address.test(proxy) || example.test(proxy))
+      .map((proxy) => `CHAT_TRUSTED_PROXIES: ${proxy} is no proxy's address`);
+  },
+
   /** From the signal to the kill there is time for everything that a planned stop does. */
   timeToDrain(objects) {
     const chat = chatOf(objects);
@@ -264,20 +273,21 @@ export const rules = {
   /** Secrets are files from elsewhere: no environment shows them, and outside of a laptop Git has none. */
   noSecrets(objects) {
     const inCloud = of(objects, "SecretProviderClass").length > 0;
-    const plain = /SECRET|PASSWORD|TOKEN/;
+    const plain = /SECRET|PASSWORD|TOKEN|KEY/;
+    const asVariable = (name) => name.toUpperCase().replaceAll(/[.-]/g, "_");
     return [
       ...of(objects, "Secret")
         .filter(() => inCloud)
         .map((secret) => `${named(secret)}: a secret stands in Git`),
       ...of(objects, "ConfigMap").flatMap((map) =>
         Object.keys(map.data ?? {})
-          .filter((name) => plain.test(name))
+          .filter((name) => plain.test(asVariable(name)))
           .map((name) => `${named(map)}: ${name} is no place for a secret`),
       ),
       ...workloads(objects).flatMap((workload) =>
         containers(workload).flatMap(({ env = [], envFrom = [] }) => [
           ...env
-            .filter(({ name, valueFrom }) => valueFrom?.secretKeyRef || (plain.test(name) && !name.endsWith("_FILE")))
+            .filter(({ name, valueFrom }) => valueFrom?.secretKeyRef || (plain.test(asVariable(name)) && !name.endsWith("_FILE")))
             .map(({ name }) => `${named(workload)}: ${name} is a secret in the environment`),
           ...envFrom.filter(({ secretRef }) => secretRef).map(() => `${named(workload)}: a secret is in the environment`),
         ]),
@@ -325,7 +335,7 @@ export function projectComplaints(project, application, objects) {
   const { repoURL, path } = application.spec.source;
   if (application.spec.project !== project.metadata.name) complaints.push("the application is of another project");
   if (!sourceRepos.includes(repoURL)) complaints.push(`the project does not allow ${repoURL}`);
-  if (path !== "manifests/overlays/gke") complaints.push(`the application syncs ${path}`);
+  if (!/^manifests\/overlays\/gke(-lb)?$/.test(path)) complaints.push(`the application syncs ${path}`);
   for (const object of objects) {
     const { namespace } = object.metadata;
     const group = object.apiVersion.includes("/") ? object.apiVersion.split("/")[0] : "";

@@ -1,7 +1,7 @@
 // Terraform's configuration is right against the true schema of Google's provider, keeps what its own tests ask,
 // agrees with the manifests, and every kind of mistake made on purpose is found.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -53,6 +53,7 @@ const MISTAKES = [
   ["database.tf", 'machine_type = "e2-micro"', 'machine_type = "e2-small"', "test", /Only an e2-micro is free/],
   ["database.tf", "      size  = 10", "      size  = 20", "test", /30 GB of disks are free/],
   ["cluster.tf", "location = var.zone", "location = var.region", "test", /zonal cluster/],
+  ["registry.tf", '"released"', '"release"', "test", /The manifests name it by its digest/],
   ["variables.tf", '["us-west1", "us-central1", "us-east1"], var.region', '["us-west1", "us-central1", "us-east1", "asia-northeast3"], var.region', "test", /a_region_that_is_not_free"\.\.\. fail/],
 ];
 
@@ -86,25 +87,38 @@ test("no secret can come into the state", () => {
 test("Terraform and the manifests mean the same", { skip: kustomize ? false : "skipped: neither kustomize nor kubectl is here" }, () => {
   const read = (name) => readFileSync(TERRAFORM + name, "utf8");
   const local = (name) => new RegExp(`\\b${name}\\s*= "([^"]*)"`).exec(read("network.tf"))[1];
-  const example = (name) => new RegExp(`^${name}\\s*= "([^"]*)"`, "m").exec(read("terraform.tfvars.example"))[1];
+  const site = (name) => new RegExp(`^${name}\\s*= "([^"]*)"`, "m").exec(read("site.auto.tfvars"))[1];
   const objects = render(`${MANIFESTS}overlays/gke`);
   const settings = objects.find(({ kind, metadata }) => kind === "ConfigMap" && metadata.name.startsWith("chat-")).data;
   const deployment = objects.find(({ kind, metadata }) => kind === "Deployment" && metadata.name === "chat");
   const secrets = parse(objects.find(({ kind }) => kind === "SecretProviderClass").spec.parameters.secrets);
 
-  assert.equal(settings.CHAT_OWN_ORIGINS, `https://${example("host")}`);
+  assert.equal(settings.CHAT_OWN_ORIGINS, `https://${site("host")}`);
   assert.equal(settings.CHAT_TRUSTED_PROXIES, local("pod_range"));
   assert.equal(settings.CHAT_DB_URL, `jdbc:postgresql://${local("database_ip")}/chat`);
   const region = /variable "region"[^}]*default\s*= "([^"]*)"/.exec(read("variables.tf"))[1];
-  const image = `${region}-docker.pkg.dev/${example("project")}/chat/realtime-chat@`;
+  const image = `${region}-docker.pkg.dev/${site("project")}/chat/realtime-chat@`;
   assert.ok(deployment.spec.template.spec.containers[0].image.startsWith(image));
   for (const { resourceName } of secrets) {
     const [, project, , secret] = resourceName.split("/");
-    assert.equal(project, example("project"));
+    assert.equal(project, site("project"));
     assert.ok(read("secrets.tf").includes(`"${secret}"`), secret);
   }
   const { namespace } = deployment.metadata;
   assert.ok(read("secrets.tf").includes(`/${namespace}/sa/${deployment.spec.template.spec.serviceAccountName}"`));
+});
+
+test("a pull request's plan knows every value that the operator's knows", () => {
+  const names = (text) => [...text.matchAll(/^(\w+)\s*=/gm)].map(([, name]) => name);
+  const read = (name) => readFileSync(join(TERRAFORM, name), "utf8");
+  const own = names(read("terraform.tfvars.example"));
+  const passed = [...read("../.github/workflows/terraform.yml").matchAll(/TF_VAR_(\w+)/g)].map(([, name]) => name);
+  assert.deepEqual(passed.sort(), own.sort());
+  const needed = [...read("variables.tf").matchAll(/variable "(\w+)" \{([^]*?)\n\}/g)]
+    .filter(([, , body]) => !/^  default /m.test(body))
+    .map(([, name]) => name);
+  assert.deepEqual(needed.filter((name) => ![...own, ...names(read("site.auto.tfvars"))].includes(name)), []);
+  assert.equal(spawnSync("git", ["check-ignore", "site.auto.tfvars"], { cwd: TERRAFORM }).status, 1, "it is in Git");
 });
 
 test("the database's machine gets exactly our scripts and units", { skip }, () => {

@@ -5,12 +5,10 @@ output "site" {
     project  = var.project
     database = local.database_ip
     image    = local.image
-  }
-}
 
-output "edge_address" {
-  description = "The load balancer's address, for CHAT_TRUSTED_PROXIES in manifests/components/google-lb; null with the edge on the node."
-  value       = one(google_compute_global_address.edge[*].address)
+    # The load balancer's; with the edge on the node there is none.
+    edge_address = var.edge == "load-balancer" ? google_compute_global_address.edge[0].address : "unset"
+  }
 }
 
 output "name_servers" {

@@ -91,6 +91,16 @@ variable "node_disk_gb" {
   }
 }
 
+variable "operator_networks" {
+  description = "From which networks (CIDR) kubectl may reach the cluster. Empty: from anywhere, by Google's own login alone, which is what an operator without an address of his own needs. Argo CD is inside and needs none."
+  type        = set(string)
+  default     = []
+  validation {
+    condition     = alltrue([for range in var.operator_networks : can(cidrnetmask(range))])
+    error_message = "operator_networks must be IPv4 ranges such as 198.51.100.7/32."
+  }
+}
+
 variable "database_disk_gb" {
   description = "GB of the database's disk (pd-standard)."
   type        = number

@@ -90,6 +90,34 @@ run "edge_on_the_node" {
   }
 }
 
+run "a_closed_master" {
+  command = plan
+  variables { operator_networks = ["198.51.100.7/32"] }
+
+  assert {
+    condition     = [for each in google_container_cluster.chat.master_authorized_networks_config[0].cidr_blocks : each.cidr_block] == ["198.51.100.7/32"]
+    error_message = "The cluster's API is for the operator's networks."
+  }
+}
+
+run "a_network_that_is_none" {
+  command = plan
+  variables { operator_networks = ["198.51.100.7"] }
+  expect_failures = [var.operator_networks]
+}
+
+run "the_image_that_runs_stays" {
+  command = plan
+
+  assert {
+    condition = length([
+      for policy in google_artifact_registry_repository.chat.cleanup_policies : policy
+      if policy.action == "KEEP" && try(contains(policy.condition[0].tag_prefixes, "released"), false)
+    ]) == 1
+    error_message = "The manifests name it by its digest for as long as nothing newer is released."
+  }
+}
+
 run "an_alarm_from_outside" {
   command = plan
 
@@ -151,7 +179,7 @@ run "the_site_s_values_are_told" {
   command = plan
 
   assert {
-    condition     = output.site == { host = "chat.example.org", project = "some-project", database = "10.10.0.10", image = "us-west1-docker.pkg.dev/some-project/chat/realtime-chat" }
+    condition     = output.site == { edge_address = "unset", host = "chat.example.org", project = "some-project", database = "10.10.0.10", image = "us-west1-docker.pkg.dev/some-project/chat/realtime-chat" }
     error_message = "manifests/site is filled from this output."
   }
 }
