@@ -59,3 +59,34 @@ resource "google_monitoring_alert_policy" "down" {
     content = "docs/operations.md, ChatDown: what to look at."
   }
 }
+
+# A dump is written every twelve hours; nobody writing anything into the bucket for 23.5 hours, which is as long as
+# Google watches for silence, means that two in a row are missing. Also when the machine is gone, and tells nobody why.
+resource "google_monitoring_alert_policy" "no_backup" {
+  display_name          = "The chat's database is not backed up"
+  combiner              = "OR"
+  notification_channels = [google_monitoring_notification_channel.mail.id]
+
+  conditions {
+    display_name = "No dump came into the bucket"
+    condition_absent {
+      filter   = "resource.type = \"gcs_bucket\" AND resource.labels.bucket_name = \"${google_storage_bucket.backup.name}\" AND metric.type = \"storage.googleapis.com/api/request_count\" AND metric.labels.method = \"WriteObject\" AND metric.labels.response_code = \"OK\""
+      duration = "84600s"
+
+      aggregations {
+        alignment_period     = "3600s"
+        per_series_aligner   = "ALIGN_DELTA"
+        cross_series_reducer = "REDUCE_SUM"
+      }
+
+      trigger {
+        count = 1
+      }
+    }
+  }
+
+  documentation {
+    subject = "No dump of the chat's database for a day"
+    content = "docs/operations.md, BackupTooOld: what to look at."
+  }
+}

@@ -127,7 +127,7 @@ variable "postgres_image" {
 }
 
 variable "backup_days" {
-  description = "For how many days a nightly dump is kept."
+  description = "For how many days a dump is kept; two are made a day."
   type        = number
   default     = 30
   validation {

@@ -125,6 +125,11 @@ run "an_alarm_from_outside" {
     condition     = google_monitoring_uptime_check_config.chat.monitored_resource[0].labels.host == "chat.example.org" && google_monitoring_uptime_check_config.chat.http_check[0].validate_ssl
     error_message = "The chat is asked as its readers ask it."
   }
+
+  assert {
+    condition     = google_monitoring_alert_policy.no_backup.conditions[0].condition_absent[0].duration == "84600s" && strcontains(google_monitoring_alert_policy.no_backup.conditions[0].condition_absent[0].filter, "\"some-project-chat-backup\"")
+    error_message = "Silence of the bucket is noticed; Google watches for 23.5 hours at most."
+  }
 }
 
 run "edge_by_load_balancer" {
