@@ -138,6 +138,8 @@ const MISTAKES = [
   ["gke", (o) => o.push({ apiVersion: "v1", kind: "Secret", metadata: { name: "x" } }), /stands in Git/],
   ["gke", (o) => (the(o, "Service").metadata.annotations = {}), /no sticky sessions/],
   ["gke", (o) => (the(o, "Service").spec.ports[0].targetPort = "operations"), /figures are open/],
+  ["gke-lb", (o) => delete the(o, "HealthCheckPolicy").spec.default.config.httpHealthCheck.host, /does not know/],
+  ["gke-lb", (o) => (the(o, "HealthCheckPolicy").spec.default.config.httpHealthCheck.host = "health:9081"), /httpHealthCheck\/host/],
   ["gke-lb", (o) => delete the(o, "GCPBackendPolicy").spec.default.timeoutSec, /ends sockets/],
   ["gke-lb", (o) => delete the(o, "GCPBackendPolicy").spec.default.sessionAffinity, /no sticky sessions/],
 ];

@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { named } from "./kustomize.mjs";
 
 const SETTINGS = readFileSync(new URL("../docs/configuration.md", import.meta.url), "utf8");
+const LIBERTY = readFileSync(new URL("../container/overrides.xml", import.meta.url), "utf8");
 const LIBERTY_STOPS_WITHIN = 30; // seconds, its own limit for a quiet stop
 
 const of = (objects, ...kinds) => objects.filter(({ kind }) => kinds.includes(kind));
@@ -311,6 +312,8 @@ export const rules = {
     }
     const routes = of(objects, "HTTPRoute");
     if (routes.length) {
+      const host = of(objects, "HealthCheckPolicy")[0]?.spec.default.config.httpHealthCheck.host;
+      if (!LIBERTY.includes(`<hostAlias>${host}:80</hostAlias>`)) complaints.push(`the load balancer's health check asks for the host ${host}, which the chat does not know`);
       const policy = of(objects, "GCPBackendPolicy")[0]?.spec.default;
       if (!(policy?.timeoutSec >= 3600)) complaints.push("the load balancer ends sockets within an hour");
       if (!policy?.sessionAffinity) complaints.push("the load balancer has no sticky sessions");
