@@ -132,6 +132,11 @@ run "another_major_version_of_postgresql" {
   expect_failures = [var.postgres_image]
 }
 
+run "postgresql_by_its_digest" {
+  command = plan
+  variables { postgres_image = "library/postgres:18-trixie@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" }
+}
+
 run "a_billing_account_by_name" {
   command = plan
   variables { billing_account = "My account" }
