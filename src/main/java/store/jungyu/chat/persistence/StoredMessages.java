@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import store.jungyu.chat.room.Change;
 import store.jungyu.chat.room.Draft;
@@ -227,6 +229,26 @@ public class StoredMessages implements MessageLog {
       }
     }
     return last;
+  }
+
+  @Override
+  public Map<RoomId, Long> counts(Collection<RoomId> rooms) throws Unavailable {
+    if (rooms.isEmpty()) {
+      return Map.of();
+    }
+    String ids = String.join(",", rooms.stream().map(RoomId::value).toList()); // none has a comma
+    return reading(() -> {
+      List<?> rows =
+          entities
+              .createNativeQuery(
+                  "SELECT room_id, count(*) FROM messages WHERE deleted_at IS NULL"
+                      + " AND room_id = ANY (string_to_array(?1, ',')) GROUP BY room_id")
+              .setParameter(1, ids)
+              .getResultList();
+      return rows.stream()
+          .map(Object[].class::cast)
+          .collect(Collectors.toMap(row -> new RoomId((String) row[0]), row -> (Long) row[1]));
+    });
   }
 
   private static void rollBack(Connection connection, Exception cause) {

@@ -1,6 +1,7 @@
 package store.jungyu.chat.room;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,10 @@ public interface MessageLog {
   ///   ever
   /// @return up to which number messages are gone, of each room that lost some
   Map<RoomId, Long> expire(Instant now, int keepDays) throws Unavailable;
+
+  /// How many messages each of `rooms` holds that can still be read; a room nobody spoke in is
+  /// missing.
+  Map<RoomId, Long> counts(Collection<RoomId> rooms) throws Unavailable;
 
   /// @param fresh whether this append stored it; false: it was there before
   record Appended(Message message, boolean fresh) {}

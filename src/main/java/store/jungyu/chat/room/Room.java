@@ -378,6 +378,11 @@ final class Room implements Fanout.Source {
     return List.copyOf(members);
   }
 
+  /// How many persons are here.
+  synchronized int present() {
+    return attendance.count();
+  }
+
   /// The last `count` messages, or null where memory does not hold them.
   synchronized MessageLog.@Nullable Tail tail(int count) {
     return recent.loaded() && recent.covers(null) && count <= rooms.limits().history()

@@ -135,6 +135,12 @@ public final class Rooms {
         });
   }
 
+  /// How many persons are in a room.
+  public int present(RoomId id) {
+    Room room = open.get(id);
+    return room == null ? 0 : room.present();
+  }
+
   /// How many rooms somebody is in.
   public int count() {
     return open.size();

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.Message;
@@ -73,6 +74,28 @@ final class Frames {
       json.writeStartObject();
       write(json, messages);
       json.write("more", more).writeEnd();
+    }
+    return text.toString();
+  }
+
+  /// How lively a room is.
+  record Count(long messages, int present) {}
+
+  /// Writes how lively rooms are.
+  ///
+  /// @param rooms by the ids that were asked for; empty where no room can be called so
+  static String write(Map<String, Optional<Count>> rooms) {
+    StringWriter text = new StringWriter(256);
+    try (JsonGenerator json = GENERATORS.createGenerator(text)) {
+      json.writeStartObject();
+      rooms.forEach((id, room) -> {
+        json.writeStartObject(id);
+        room.ifPresentOrElse(
+            count -> json.write("messages", count.messages()).write("present", count.present()),
+            () -> json.write("error", "BAD_ID"));
+        json.writeEnd();
+      });
+      json.writeEnd();
     }
     return text.toString();
   }

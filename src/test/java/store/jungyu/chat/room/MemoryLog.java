@@ -229,6 +229,17 @@ final class MemoryLog implements MessageLog {
     return earlier.subList(Math.max(0, earlier.size() - count), earlier.size());
   }
 
+  @Override
+  public synchronized Map<RoomId, Long> counts(Collection<RoomId> asked) {
+    Map<RoomId, Long> counts = new HashMap<>();
+    for (RoomId room : asked) {
+      if (rooms.containsKey(room)) {
+        counts.put(room, (long) stored(room).size());
+      }
+    }
+    return counts;
+  }
+
   /// What is stored of `room`.
   synchronized List<Message> stored(RoomId room) {
     return List.copyOf(rooms.getOrDefault(room, new Past()).messages.values());
