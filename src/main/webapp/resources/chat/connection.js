@@ -11,7 +11,8 @@ const LONGEST_MS = 2 ** 31 - 1; // that a browser can wait
 /**
  * The room's socket, kept open: it says hello, notices when the line is dead, and comes back as the close code asks.
  *
- * States: `connecting`, `open` (welcomed), `waiting` (until a time), `stopped` (does not come back by itself).
+ * States: `connecting`, `open` (welcomed), `waiting` (until a time), `stopped` (does not come back by itself),
+ * `resting` (until somebody looks), `left` (for good).
  */
 export class Connection {
   #address;
@@ -39,7 +40,9 @@ export class Connection {
     return this.#state.name === "open";
   }
 
+  /** Opens the socket, unless the reader has left for good. */
   connect() {
+    if (this.#state.name === "left") return;
     this.#drop(1000);
     this.#enter({ name: "connecting" });
     try {
@@ -63,6 +66,24 @@ export class Connection {
   /** Starts over from the last number heard, because something was missed. */
   resume() {
     this.#lost();
+  }
+
+  /** Nobody is looking: the socket is given up until [wake]. */
+  rest() {
+    if (this.#state.name === "stopped" || this.#state.name === "left") return;
+    this.#drop(1000);
+    this.#state = { name: "resting" };
+  }
+
+  /** Somebody is looking: a socket is opened where there is none. */
+  wake() {
+    if (this.#state.name === "new" || this.#state.name === "resting") this.connect();
+  }
+
+  /** Ends it, for as long as the page lives. */
+  leave() {
+    this.#drop(1000);
+    this.#state = { name: "left" };
   }
 
   /** Says hello anew, where it was said, as another person. */

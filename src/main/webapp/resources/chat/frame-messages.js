@@ -1,9 +1,11 @@
 /**
  * The messages between a page and the chat frame in it, version 1; every one is an object
- * `{channel: "realtime-chat", v: 1, type, …}`.
+ * `{channel: "realtime-chat", v: 1, type, …}`. One of another version or type is ignored.
  *
- * Page to frame: `theme` {theme: "light" | "dark" | "auto"}.
- * Frame to page: `ready` {}, `theme` {theme} once it is applied.
+ * Page to frame: `theme` {theme: "light" | "dark" | "auto"}, `title` {title}, `language` {language}, `focus` {},
+ * `destroy` {}: the reader leaves the room.
+ * Frame to page: `ready` {postId, title}, `theme` {theme} once it is applied, `unread` {count}: what others said that
+ * nobody can have seen here, `participants` {count}.
  */
 const CHANNEL = "realtime-chat";
 const VERSION = 1;

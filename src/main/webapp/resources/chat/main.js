@@ -9,14 +9,14 @@ import { Identity } from "./identity.js";
 import { Mine } from "./mine.js";
 import { Own } from "./own.js";
 import { addresses, find, room } from "./page.js";
-import { listenToParent } from "./parent.js";
+import { Parent } from "./parent.js";
 import { People } from "./people.js";
 import { Scroller } from "./scroller.js";
 import { Status } from "./status.js";
 import { Shelf } from "./storage.js";
 import { Transcript } from "./transcript.js";
 import { Unsent } from "./unsent.js";
-import { onceSeen } from "./visibility.js";
+import { Sight } from "./visibility.js";
 import { words } from "./words.js";
 
 /**
@@ -31,6 +31,10 @@ const transcript = new Transcript(find("lines"));
 const feed = new Feed(room.available ? room.head : null);
 const mine = new Mine();
 let greeted = {};
+let cameUnseen = 0;
+
+/** A frame in a sandbox without an origin of its own: no name can be kept, and the server knows no such origin. */
+const sandboxed = self.origin === "null";
 
 const scroller = new Scroller({ log, pill: find("pill"), onMove: moved, onNewest: () => history.newest() });
 const history = new History({ transcript, scroller, more: room.more, head: () => feed.last });
@@ -64,10 +68,11 @@ find("me").addEventListener("click", () => {
   ask("");
   entrance.focus();
 });
-showIdentity();
+if (sandboxed) onlyRead();
+else showIdentity();
 scroller.toBottom();
-listenToParent();
-onceSeen(() => connection.connect());
+const parent = new Parent({ onFocus: focused, onDestroy: () => connection.leave() });
+const sight = new Sight({ onSeen: seen, onLongGone: rest, longMs: room.restAfterMs });
 
 function hello() {
   const { anonymousId, known, nickname, avatar } = identity;
@@ -95,6 +100,7 @@ function welcomed(event) {
   if (identity.known && (identity.nickname !== greeted.nickname || identity.avatar !== greeted.avatar)) introduce();
   accepted([you]);
   people.welcome(event);
+  parent.count("participants", event.members.count);
   find("unavailable")?.remove();
   (event.changes ?? []).forEach(became);
   const startedOver = feed.last === null || head < feed.last;
@@ -114,6 +120,7 @@ function became(event) {
 
 function present(event) {
   people.presence(event);
+  parent.count("participants", event.count);
   accepted(event.joined ?? []);
 }
 
@@ -128,6 +135,7 @@ function leftBehind(count, messages) {
   for (const { id } of messages) unsent.confirmed(id);
   scroller.behind = true;
   scroller.missed(count);
+  tellUnread();
 }
 
 function begin(messages, skipped) {
@@ -143,6 +151,8 @@ function shown(messages) {
   const others = messages.filter(({ author }) => author !== mine.author);
   for (const message of others) announcer.message(message);
   if (!scroller.atBottom) scroller.missed(others.length);
+  else if (!sight.seen) cameUnseen += others.length;
+  tellUnread();
   if (scroller.behind || (transcript.full && !scroller.atBottom)) scroller.behind = true;
   else scroller.keep(() => add(messages));
   if (scroller.behind) history.newer();
@@ -183,7 +193,34 @@ function changed(state) {
   } else unsent.away(state.blames);
 }
 
+function onlyRead() {
+  find("composer").hidden = true;
+  status.show({ name: "stopped", code: "sandbox", offer: "nothing" });
+}
+
+function seen() {
+  cameUnseen = 0;
+  if (!sandboxed) connection.wake();
+  tellUnread();
+}
+
+function rest() {
+  connection.rest();
+  unsent.away();
+}
+
+function tellUnread() {
+  parent.count("unread", scroller.unread + cameUnseen);
+}
+
+function focused() {
+  if (find("composer").hidden) entrance.focus();
+  else composer.focus();
+}
+
 function moved() {
+  tellUnread();
+  if (sandboxed) return;
   if (scroller.nearTop && !history.failed) history.older();
   if (scroller.nearEnd) history.newer();
 }

@@ -16,6 +16,7 @@ export const room = Object.freeze({
   parentOrigins: (dataset.parentOrigins ?? "").split(/\s+/).filter(Boolean),
   textLimit: Number(dataset.textLimit) || 2000,
   frameBytes: Number(dataset.frameBytes) || 8192,
+  restAfterMs: Number(dataset.restAfter) || 300_000,
   nicknameMin: Number(dataset.nicknameMin) || 2,
   nicknameMax: Number(dataset.nicknameMax) || 15,
 });

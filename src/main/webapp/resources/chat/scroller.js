@@ -53,6 +53,11 @@ export class Scroller {
     return this.#behind;
   }
 
+  /** How many messages came while the reader was further up. */
+  get unread() {
+    return this.#unread;
+  }
+
   /** Says on the pill that the newest messages could not be read. */
   failed() {
     this.#failed = true;

@@ -2,23 +2,44 @@
 const AHEAD = "100%";
 
 /**
- * Calls back once, as soon as somebody may be looking: the tab is in front and the frame, if it is one, in view.
+ * Whether somebody may be looking: the tab is in front and the frame, if it is one, in view.
  *
  * An observer without a root sees through all the pages around the frame, of whatever origin.
  */
-export function onceSeen(action) {
-  let inView = window.parent === window;
-  const observer = new IntersectionObserver((entries) => {
-    inView = entries.at(-1).isIntersecting;
-    look();
-  }, { rootMargin: AHEAD });
-  const look = () => {
-    if (!inView || document.visibilityState !== "visible") return;
-    observer.disconnect();
-    document.removeEventListener("visibilitychange", look);
-    action();
-  };
-  document.addEventListener("visibilitychange", look);
-  if (!inView) observer.observe(document.documentElement);
-  look();
+export class Sight {
+  #inView = window.parent === window;
+  #seen = false;
+  #onSeen;
+  #onLongGone;
+  #longMs;
+  #timer = 0;
+
+  /** @param {{onSeen: () => void, onLongGone: () => void, longMs: number}} parts */
+  constructor({ onSeen, onLongGone, longMs }) {
+    this.#onSeen = onSeen;
+    this.#onLongGone = onLongGone;
+    this.#longMs = longMs;
+    document.addEventListener("visibilitychange", () => this.#look());
+    if (!this.#inView) {
+      const observer = new IntersectionObserver((entries) => {
+        this.#inView = entries.at(-1).isIntersecting;
+        this.#look();
+      }, { rootMargin: AHEAD });
+      observer.observe(document.documentElement);
+    }
+    this.#look();
+  }
+
+  get seen() {
+    return this.#seen;
+  }
+
+  #look() {
+    const seen = this.#inView && document.visibilityState === "visible";
+    if (seen === this.#seen) return;
+    this.#seen = seen;
+    clearTimeout(this.#timer);
+    if (seen) this.#onSeen();
+    else this.#timer = setTimeout(this.#onLongGone, this.#longMs);
+  }
 }

@@ -22,6 +22,16 @@ public record AllowedOrigins(Set<String> origins) {
     return new AllowedOrigins(Collections.unmodifiableSet(allowed));
   }
 
+  /// Whether `origin` is one, written as a browser writes it.
+  static boolean isOrigin(String origin) {
+    try {
+      checked(origin);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   private static String checked(String origin) {
     URI uri;
     try {

@@ -6,6 +6,7 @@ import jakarta.faces.context.ExternalContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,10 @@ public class RoomPage {
   @Inject
   @ConfigProperty(name = "chat.frame-bytes")
   private int frameBytes;
+
+  @Inject
+  @ConfigProperty(name = "chat.rest-after")
+  private Duration restAfter;
 
   private String title = "";
   private String theme = "auto";
@@ -125,6 +130,12 @@ public class RoomPage {
   /// The origins whose `postMessage` the page believes, besides its own.
   public String getParentOrigins() {
     return String.join(" ", embedders.origins());
+  }
+
+  /// How long a room may be out of everybody's sight before the page closes its socket, in
+  /// milliseconds.
+  public long getRestAfter() {
+    return restAfter.toMillis();
   }
 
   /// What the inputs keep to: `text`, `nicknameMin`, `nicknameMax` in code points, `frame` in

@@ -18,8 +18,10 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.embed.AllowedOrigins;
 import store.jungyu.chat.embed.Assets;
+import store.jungyu.chat.embed.EmbedScript;
 import store.jungyu.chat.embed.ResponseHeaders;
 import store.jungyu.chat.embed.RoomAddress;
+import store.jungyu.chat.embed.Unlisted;
 import store.jungyu.chat.moderation.Blocks;
 import store.jungyu.chat.room.Limits;
 import store.jungyu.chat.room.Pseudonyms;
@@ -74,6 +76,10 @@ public class Startup implements ServletContextListener {
     context.setAttribute(Assets.class.getName(), assets);
     filter(context, "assets", assets, "/assets/*");
     filter(context, "addresses", new RoomAddress(), "/*");
+    filter(context, "unlisted", new Unlisted(embedders, settings.ownOrigins()), "/room/*");
+    context
+        .addServlet("embed", new EmbedScript(context, settings.development()))
+        .addMapping("/embed.js");
     metrics.observe(rooms, sockets, blocks, ready::databaseAnswers);
     start("migrations", this::migrate);
     start("journal", rooms.journal());

@@ -26,8 +26,12 @@ final class ChatPage {
 
   /// The chat in the frame of `post`.
   static ChatPage inFrameOf(Page post) {
-    Frame frame = post.locator("iframe#chat").elementHandle().contentFrame();
-    return new ChatPage(Objects.requireNonNull(frame));
+    return in(post.locator("iframe#chat"));
+  }
+
+  /// The chat in `frame`.
+  static ChatPage in(Locator frame) {
+    return new ChatPage(Objects.requireNonNull(frame.elementHandle().contentFrame()));
   }
 
   /// The name of a room that no other test uses.
