@@ -1,21 +1,24 @@
 /**
- * A shelf: the browser's storage where it may be used, and this page's memory where it may not.
+ * A shelf: the browser's storage where it may be used, and this page's memory where it may not. A full one is still
+ * read: who came before it was full is known.
  *
  * In a frame of another site even *reading* `window.localStorage` can throw, writing can fail when it is full, and
  * both can start at any time; whoever keeps something here need not care.
  */
 export class Shelf {
   #storage;
+  #writable;
   #memory = new Map();
 
   /** @param {"localStorage" | "sessionStorage"} area */
   constructor(area) {
-    this.#storage = usable(area);
+    this.#storage = readable(area);
+    this.#writable = writable(this.#storage);
   }
 
   /** Whether what is put here outlives the page. */
   get lasting() {
-    return this.#storage !== null;
+    return this.#writable;
   }
 
   get(key) {
@@ -29,10 +32,12 @@ export class Shelf {
 
   set(key, value) {
     this.#memory.delete(key);
-    try {
-      if (this.#storage !== null) return this.#storage.setItem(key, value);
-    } catch {
-      this.#storage = null;
+    if (this.#writable) {
+      try {
+        return this.#storage.setItem(key, value);
+      } catch {
+        this.#writable = false;
+      }
     }
     this.#memory.set(key, value);
   }
@@ -42,7 +47,7 @@ export class Shelf {
     try {
       this.#storage?.removeItem(key);
     } catch {
-      this.#storage = null;
+      this.#writable = false;
     }
   }
 
@@ -60,14 +65,23 @@ export class Shelf {
   }
 }
 
-function usable(area) {
-  const probe = "realtime-chat.probe";
+function readable(area) {
   try {
     const storage = window[area];
-    storage.setItem(probe, probe);
-    storage.removeItem(probe);
+    storage.getItem("realtime-chat");
     return storage;
   } catch {
     return null;
+  }
+}
+
+function writable(storage) {
+  const probe = "realtime-chat.probe";
+  try {
+    storage.setItem(probe, probe);
+    storage.removeItem(probe);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -3,11 +3,14 @@ package store.jungyu.chat.testing;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.BrowserType.LaunchPersistentContextOptions;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +30,7 @@ import java.util.stream.Stream;
 /// that is missing) fails the test at [#close()], unless the test [#forgives] it.
 public final class Visitor implements AutoCloseable {
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+  private static final Path PROFILES = Path.of("target", "profiles");
 
   private final BrowserContext context;
   private final Page page;
@@ -34,7 +38,11 @@ public final class Visitor implements AutoCloseable {
   private Predicate<String> forgiven = _ -> false;
 
   private Visitor(Browser.NewContextOptions options) {
-    context = Chromium.BROWSER.newContext(options);
+    this(Chromium.BROWSER.newContext(options));
+  }
+
+  private Visitor(BrowserContext context) {
+    this.context = context;
     context.onConsoleMessage(this::listen);
     context.onWebError(error -> complaints.add(error.error()));
     // What the policy refuses inside of a frame is not always said aloud.
@@ -43,7 +51,7 @@ public final class Visitor implements AutoCloseable {
         addEventListener('securitypolicyviolation', event =>
           console.error(`refused by policy: ${event.violatedDirective} ${event.blockedURI}`));
         """);
-    page = context.newPage();
+    page = context.pages().isEmpty() ? context.newPage() : context.pages().getFirst();
   }
 
   /// Somebody with a small phone: 360 × 640 points, fingers, a dense screen.
@@ -66,6 +74,34 @@ public final class Visitor implements AutoCloseable {
     Browser.NewContextOptions options = korean().setViewportSize(1280, 800);
     setup.accept(options);
     return new Visitor(options);
+  }
+
+  /// Somebody at a desk with a profile of their own, as browsers are used. The others here are as
+  /// in a private window, where Chromium refuses storage to frames of other sites.
+  ///
+  /// @param preferences Chromium's, as JSON; apostrophes may stand for quotes
+  public static Visitor withProfile(String preferences) {
+    try {
+      Path profile = Files.createTempDirectory(Files.createDirectories(PROFILES), "profile");
+      Files.createDirectory(profile.resolve("Default"));
+      Files.writeString(
+          profile.resolve("Default").resolve("Preferences"), preferences.replace('\'', '"'));
+      var options =
+          new LaunchPersistentContextOptions()
+              .setArgs(
+                  Stream.concat(
+                          Chromium.ARGUMENTS.stream(),
+                          // Said last, it is the only one: Playwright's own turns the separation of
+                          // storage by site off, which browsers have on.
+                          Stream.of("--disable-features=Translate"))
+                      .toList())
+              .setLocale("ko-KR")
+              .setTimezoneId("Asia/Seoul");
+      Chromium.installed().ifPresent(options::setExecutablePath);
+      return new Visitor(Chromium.BROWSER.browserType().launchPersistentContext(profile, options));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Browser.NewContextOptions korean() {
@@ -123,19 +159,24 @@ public final class Visitor implements AutoCloseable {
   /// The one Chromium of the run. Playwright ends it with this JVM.
   private static final class Chromium {
     private static final double PATIENCE_MS = 20_000;
+    private static final List<String> ARGUMENTS = arguments();
     private static final Browser BROWSER = launch();
 
     static {
       PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS); // a busy machine is no fault
     }
 
-    private static Browser launch() {
+    private static List<String> arguments() {
       var arguments =
           new ArrayList<>(List.of("--disable-background-networking", "--disable-component-update"));
       if ("root".equals(System.getProperty("user.name"))) {
         arguments.add("--no-sandbox"); // Chromium's own sandbox refuses to work for root
       }
-      var options = new LaunchOptions().setArgs(arguments);
+      return arguments;
+    }
+
+    private static Browser launch() {
+      var options = new LaunchOptions().setArgs(ARGUMENTS);
       installed().ifPresent(options::setExecutablePath);
       // Nothing is fetched here: script/test has seen to a browser before.
       var environment = Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
