@@ -99,7 +99,9 @@
       open.add(this);
       this.follow();
       const { post = "", title, lang, accent } = this.dataset;
-      const address = new URL(`room/${/^\.*$/.test(post) ? "" : encodeURIComponent(post)}`, base);
+      const known = /^(?!\.{1,2}$)[\p{L}\p{M}\p{N}._~-]+$/u.test(post);
+      if (!known) console.error(`${NAME}: data-post="${post}" may hold letters and digits of any script, . _ ~ - only`);
+      const address = new URL(`room/${known ? encodeURIComponent(post) : ""}`, base); // without one: no such page
       const parameters = { theme: this.#theme, title, lang, accent, origin: location.origin };
       for (const [name, value] of Object.entries(parameters)) if (value) address.searchParams.set(name, value);
       this.#frame.title = title || "Chat";
