@@ -63,6 +63,7 @@
       if (this.#frame === null) return;
       if (name === "data-theme") return this.follow();
       if (this.#ready && name === "data-title") return this.#tell("title", { title: now ?? "" });
+      if (this.#ready && name === "data-accent") return this.#tell("accent", { accent: now ?? "" });
       if (this.#ready && name === "data-lang") return this.#tell("language", { language: now ?? "" });
       this.#close();
       this.#open();

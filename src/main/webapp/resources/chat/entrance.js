@@ -65,6 +65,11 @@ export class Entrance {
     find("redraw").addEventListener("click", () => this.#become(drawAnimal(this.#animal)));
     find("leave").addEventListener("click", () => this.#onEnter(false));
     this.#pick.addEventListener("click", () => this.#showPicker(this.#picker.hidden));
+    this.#picker.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault(); // or the button that gets the focus would hear of it
+      this.#escape();
+    });
     this.#picker.addEventListener("change", (event) => this.#become(event.target.value));
   }
 
@@ -107,8 +112,10 @@ export class Entrance {
     this.#picker.hidden = !shown;
     this.#pick.setAttribute("aria-expanded", String(shown));
     this.#markChoice();
-    const chosen = this.#picker.querySelector(":checked")?.parentElement;
-    if (shown && chosen) this.#picker.scrollTop = chosen.offsetTop - this.#picker.clientHeight / 3;
+    const chosen = this.#picker.querySelector(":checked");
+    if (!shown || chosen === null) return;
+    this.#picker.scrollTop = chosen.parentElement.offsetTop - this.#picker.clientHeight / 3;
+    chosen.focus({ preventScroll: true });
   }
 
   #markChoice() {

@@ -83,6 +83,16 @@ export class History {
     this.#scroller.toBottom();
   }
 
+  /** Shows the stretch of the room around a message that is not in the list. Returns whether it is there now. */
+  async around(seq) {
+    const page = this.#busy ? null : await this.#read(seq + PAGE / 2);
+    if (!page?.messages.some((message) => message.seq === seq)) return false;
+    this.#transcript.replace(page.messages);
+    this.more = page.more;
+    this.#scroller.behind = this.#lacking;
+    return true;
+  }
+
   /** Adds up to fifty after the last row. Returns whether it did and more are to be had. */
   async #forward() {
     const last = this.#transcript.last;

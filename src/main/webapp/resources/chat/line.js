@@ -2,6 +2,7 @@ import { picture } from "./animals.js";
 import { find } from "./page.js";
 import { dayLabel, dayOf, exactLabel, timeLabel } from "./times.js";
 import { writeText } from "./links.js";
+import { permalink } from "./permalinks.js";
 import { words } from "./words.js";
 
 const GROUP_MS = 5 * 60_000;
@@ -28,6 +29,7 @@ export class Line {
     if (message.seq !== undefined) {
       element.id = `m${message.seq}`;
       element.dataset.seq = message.seq;
+      element.querySelector(".at").href = permalink(message.seq);
     }
     element.dataset.author = message.author;
     element.querySelector(".avatar").src = picture(message.avatar);
@@ -84,12 +86,12 @@ export class Line {
     const time = this.meta.querySelector("time");
     time.dateTime = this.at.toISOString();
     time.textContent = timeLabel(this.at);
-    time.title = exactLabel(this.at);
+    time.parentElement.title = exactLabel(this.at);
     if (!this.edited || this.meta.querySelector(".edited") !== null) return;
     const mark = document.createElement("span");
     mark.className = "edited";
     mark.textContent = words("edited");
-    time.before(mark);
+    time.parentElement.before(mark);
   }
 
   #separate(startsDay) {
@@ -110,6 +112,7 @@ function ownButton() {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "own-button";
+  button.tabIndex = -1; // arrows lead to it: see Permalinks
   button.setAttribute("aria-expanded", "false");
   button.setAttribute("aria-label", words("own"));
   button.title = words("own");

@@ -8,9 +8,10 @@ import { History } from "./history.js";
 import { Identity } from "./identity.js";
 import { Mine } from "./mine.js";
 import { Own } from "./own.js";
-import { addresses, find, room } from "./page.js";
+import { addresses, find, room, takeOver } from "./page.js";
 import { Parent } from "./parent.js";
 import { People } from "./people.js";
+import { Permalinks } from "./permalinks.js";
 import { Scroller } from "./scroller.js";
 import { Status } from "./status.js";
 import { Shelf } from "./storage.js";
@@ -25,7 +26,7 @@ import { words } from "./words.js";
 const log = find("log");
 const shelf = new Shelf("sessionStorage");
 const identity = new Identity();
-const announcer = new Announcer();
+const announcer = new Announcer(new Shelf("localStorage"));
 const people = new People();
 const transcript = new Transcript(find("lines"));
 const feed = new Feed(room.available ? room.head : null);
@@ -38,6 +39,7 @@ const sandboxed = self.origin === "null";
 
 const scroller = new Scroller({ log, pill: find("pill"), onMove: moved, onNewest: () => history.newest() });
 const history = new History({ transcript, scroller, more: room.more, head: () => feed.last });
+const permalinks = new Permalinks({ list: find("lines"), history, scroller, say: (words) => announcer.say(words) });
 const status = new Status({ onConnect: () => connection.connect(), say: (words) => announcer.say(words) });
 const connection = new Connection({ address: addresses.socket, hello, onEvents: heard, onState: changed });
 const entrance = new Entrance({ identity, onEnter: entered });
@@ -49,6 +51,7 @@ const unsent = new Unsent({
   author: () => ({ author: mine.author, nickname: identity.nickname ?? "", avatar: identity.avatar ?? "" }),
   before: () => transcript.last,
   send: (frame) => connection.send(frame),
+  say: (words) => announcer.say(words),
   onSilence: () => connection.check(),
 });
 
@@ -70,9 +73,12 @@ find("me").addEventListener("click", () => {
 });
 if (sandboxed) onlyRead();
 else showIdentity();
+takeOver();
 scroller.toBottom();
+scroller.behind = room.behind;
 const parent = new Parent({ onFocus: focused, onDestroy: () => connection.leave() });
 const sight = new Sight({ onSeen: seen, onLongGone: rest, longMs: room.restAfterMs });
+permalinks.go();
 
 function hello() {
   const { anonymousId, known, nickname, avatar } = identity;

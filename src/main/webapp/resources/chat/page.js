@@ -1,3 +1,5 @@
+import { stayAboveKeyboard } from "./keyboard.js";
+
 /**
  * What the server rendered: the room's facts, and the elements the script brings to life.
  *
@@ -12,14 +14,23 @@ export const room = Object.freeze({
   base: dataset.base,
   head: Number(dataset.head) || 0,
   more: dataset.more === "true",
+  behind: dataset.behind === "true",
   available: dataset.available === "true",
   parentOrigins: (dataset.parentOrigins ?? "").split(/\s+/).filter(Boolean),
+  languages: (dataset.languages ?? "").split(" "),
   textLimit: Number(dataset.textLimit) || 2000,
   frameBytes: Number(dataset.frameBytes) || 8192,
   restAfterMs: Number(dataset.restAfter) || 300_000,
   nicknameMin: Number(dataset.nicknameMin) || 2,
   nicknameMax: Number(dataset.nicknameMax) || 15,
 });
+
+/** What only a page with a script needs, or only one without. */
+export function takeOver() {
+  find("expand").hidden = window.parent === window;
+  for (const id of ["older-link", "newer"]) find(id)?.remove();
+  stayAboveKeyboard();
+}
 
 /** Addresses are relative to `/room/{postId}`, so a context path or a proxy's prefix needs no setting. */
 const here = new URL(`../`, location.href);

@@ -1,4 +1,6 @@
+import { applyAccent } from "./accent.js";
 import { frameMessage, readFrameMessage, THEMES } from "./frame-messages.js";
+import { speak } from "./language.js";
 import { find, room } from "./page.js";
 
 const root = document.documentElement;
@@ -20,7 +22,8 @@ export class Parent {
     this.#commands = {
       theme: ({ theme }) => THEMES.has(theme) && this.#theme(theme),
       title: ({ title }) => typeof title === "string" && retitle(title),
-      language: ({ language }) => typeof language === "string" && translate(language),
+      language: ({ language }) => speak(language),
+      accent: ({ accent }) => applyAccent(accent ?? ""),
       focus: onFocus,
       destroy: onDestroy,
     };
@@ -75,12 +78,4 @@ function retitle(title) {
   if (words === "") return;
   const short = [...words].slice(0, TITLE_CODE_POINTS).join("");
   document.title = find("title").textContent = find("title").title = short;
-}
-
-/** The words come from the server: the same address in another language. What was being written stays. */
-function translate(language) {
-  const address = new URL(location.href);
-  if (address.searchParams.get("lang") === language) return;
-  address.searchParams.set("lang", language);
-  location.replace(address);
 }

@@ -14,6 +14,8 @@ export class Scroller {
   #atBottom = true;
   #unread = 0;
   #behind = false;
+  /** The list's size when it was last looked at. */
+  #size = "";
   #failed = false;
 
   /** @param {{log: Element, pill: HTMLButtonElement, onMove: () => void, onNewest: () => void}} parts */
@@ -22,7 +24,8 @@ export class Scroller {
     this.#pill = pill;
     this.toBottom();
     log.addEventListener("scroll", () => {
-      this.#settle(this.#distance < NEAR_PX);
+      // A keyboard that slides in resizes the list in steps: what moved it in between was not the reader.
+      if (!this.#atBottom || this.#size === this.#measured) this.#settle(this.#distance < NEAR_PX);
       onMove();
     }, { passive: true });
     pill.addEventListener("click", onNewest);
@@ -69,6 +72,13 @@ export class Scroller {
     this.#settle(true);
   }
 
+  /** Brings a row into the upper half of the list. */
+  show(element) {
+    const offset = element.getBoundingClientRect().top - this.#log.getBoundingClientRect().top;
+    this.#log.scrollTop += offset - this.#log.clientHeight / 4;
+    this.#settle(this.#distance < NEAR_PX);
+  }
+
   /** Counts a message that came while the reader was further up. */
   missed(count) {
     this.#unread += count;
@@ -102,8 +112,14 @@ export class Scroller {
     return this.#log.scrollHeight - this.#log.clientHeight - this.#log.scrollTop;
   }
 
+  get #measured() {
+    const { clientWidth, clientHeight, scrollHeight } = this.#log;
+    return `${clientWidth} ${clientHeight} ${scrollHeight}`;
+  }
+
   #settle(atBottom) {
     this.#atBottom = atBottom;
+    this.#size = this.#measured;
     if (atBottom && !this.#behind) this.#unread = 0;
     this.#show();
   }

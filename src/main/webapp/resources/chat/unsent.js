@@ -23,7 +23,7 @@ export class Unsent {
 
   /**
    * @param {{list: Element, shelf: Shelf, key: string, author: () => object, before: () => Line | undefined,
-   *     send: (frame: object) => boolean, onSilence: () => void}} parts
+   *     send: (frame: object) => boolean, say: (words: string) => void, onSilence: () => void}} parts
    */
   constructor(parts) {
     this.#parts = parts;
@@ -116,6 +116,7 @@ export class Unsent {
   #fail(item, why = words("failed")) {
     clearTimeout(item.timer);
     this.#show(item, "failed", why);
+    this.#parts.say(why);
     this.#next();
   }
 

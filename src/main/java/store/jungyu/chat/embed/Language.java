@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Locale.LanguageRange;
 import java.util.ResourceBundle;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The language of a page: the one its address asks for (`?lang=en`), else the one the browser
@@ -33,13 +34,13 @@ public class Language {
   @Inject private ExternalContext external;
 
   private Locale locale = ALL.getFirst();
+  private String asked = "";
 
   @PostConstruct
   void choose() {
-    locale =
-        choose(
-            external.getRequestParameterMap().get("lang"),
-            external.getRequestHeaderMap().get("Accept-Language"));
+    String lang = external.getRequestParameterMap().get("lang");
+    locale = choose(lang, external.getRequestHeaderMap().get("Accept-Language"));
+    asked = locale.getLanguage().equals(lang) ? locale.getLanguage() : "";
     external.addResponseHeader("Vary", "Accept-Language");
     external.setResponseHeader("Content-Language", locale.getLanguage());
   }
@@ -69,6 +70,16 @@ public class Language {
 
   public Locale getLocale() {
     return locale;
+  }
+
+  /// The language that the address asks for by its code; empty where it leaves that to the browser.
+  public String getAsked() {
+    return asked;
+  }
+
+  /// The codes of all languages, with blanks between.
+  public String getCodes() {
+    return ALL.stream().map(Locale::getLanguage).collect(Collectors.joining(" "));
   }
 
   /// The words that the page hands to its script.

@@ -41,7 +41,12 @@ public final class RoomAddress extends HttpFilter {
     String path = path(request);
     boolean badRoom =
         path.startsWith(ROOM) && RoomId.parse(path.substring(ROOM.length())).isEmpty();
-    if (badRoom || path.equals("/room") || path.indexOf(';') >= 0) {
+    // A page has one address; the names of its files are none.
+    boolean file =
+        (path.endsWith(".xhtml") && !path.startsWith(ROOM))
+            || path.equals("/index")
+            || path.startsWith("/index/");
+    if (badRoom || file || path.equals("/room") || path.indexOf(';') >= 0) {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return;
     }

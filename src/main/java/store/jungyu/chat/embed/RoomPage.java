@@ -6,33 +6,46 @@ import jakarta.faces.context.ExternalContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.servlet.http.HttpServletResponse;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 import org.omnifaces.cdi.Param;
 import store.jungyu.chat.room.Animal;
 import store.jungyu.chat.room.Limits;
+import store.jungyu.chat.room.Message;
 import store.jungyu.chat.room.MessageLog;
 import store.jungyu.chat.room.RoomId;
 import store.jungyu.chat.room.Rooms;
 
 /// `/room/{postId}`: the page in the frame, complete before any script runs (FR-101, FR-102,
 /// UI-101).
+///
+/// Parameters, all optional; a value that cannot be is as if it were missing: `theme` (`light`,
+/// `dark`, `auto`), `title`, `lang` (see [Language]), `accent` (see [Accent]), `before`: the number
+/// of a message, to show what was said before it instead of the latest.
 @Named
 @RequestScoped
 public class RoomPage {
-  private static final int TITLE_CODE_POINTS = 120;
-  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+");
+  /// How many of the messages that the page of a permalink shows are newer than the one it is for.
+  private static final int NEWER = 25;
 
   @Inject
   @Param(pathIndex = 0)
   private String postId;
 
   @Inject private Rooms rooms;
+
+  @Inject private MessageLog log;
 
   @Inject private Limits limits;
 
@@ -50,25 +63,28 @@ public class RoomPage {
   @ConfigProperty(name = "chat.rest-after")
   private Duration restAfter;
 
+  @Inject
+  @ConfigProperty(name = "chat.indexable")
+  private boolean indexable;
+
   private String title = "";
   private String theme = "auto";
+  private Optional<Accent> accent = Optional.empty();
   private List<Line> lines = List.of();
   private long head;
+  private long newest;
   private boolean available = true;
 
   @PostConstruct
   void read() {
-    Map<String, String> parameters = external.getRequestParameterMap();
-    title = title(parameters.getOrDefault("title", ""));
-    if (title.isEmpty()) {
-      title = Language.words(language.getLocale()).getString("roomUntitled");
-    }
-    String wanted = parameters.getOrDefault("theme", "");
-    theme = wanted.equals("light") || wanted.equals("dark") ? wanted : "auto";
+    title = Title.of(parameter("title"));
+    theme = Set.of("light", "dark").contains(parameter("theme")) ? parameter("theme") : "auto";
+    accent = Accent.parse(parameter("accent"));
     try {
       MessageLog.Tail tail = rooms.recent(room());
-      lines = Line.of(tail.messages(), language.getLocale());
       head = tail.head();
+      newest = tail.messages().isEmpty() ? 0 : tail.messages().getLast().seq();
+      lines = Line.of(wanted(tail.messages()), language.getLocale());
     } catch (MessageLog.Unavailable e) {
       available = false;
       external.setResponseStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
@@ -76,13 +92,18 @@ public class RoomPage {
     external.setResponseHeader("Cache-Control", "no-store");
   }
 
-  /// What is visible of `raw`, clipped; empty where nothing is.
-  static String title(String raw) {
-    String clean = UNPRINTABLE.matcher(raw).replaceAll(" ").strip();
-    int length = clean.codePointCount(0, clean.length());
-    return length <= TITLE_CODE_POINTS
-        ? clean
-        : clean.substring(0, clean.offsetByCodePoints(0, TITLE_CODE_POINTS - 1)) + "…";
+  private List<Message> wanted(List<Message> latest) throws MessageLog.Unavailable {
+    String before = parameter("before");
+    long seq = before.matches("[1-9][0-9]{0,17}") ? Long.parseLong(before) : Long.MAX_VALUE;
+    if (seq > newest) {
+      return latest;
+    }
+    List<Message> older = log.before(room(), seq, limits.history());
+    return older.isEmpty() ? latest : older;
+  }
+
+  private String parameter(String name) {
+    return external.getRequestParameterMap().getOrDefault(name, "");
   }
 
   private RoomId room() {
@@ -94,7 +115,7 @@ public class RoomPage {
   }
 
   public String getTitle() {
-    return title;
+    return title.isEmpty() ? Language.words(language.getLocale()).getString("roomUntitled") : title;
   }
 
   /// `light`, `dark` or `auto`.
@@ -102,11 +123,21 @@ public class RoomPage {
     return theme;
   }
 
+  /// The style sheet of the embedder's own colour, or null.
+  public @Nullable String getAccentStyle() {
+    return accent.map(colour -> getBase() + "/accent/" + colour.hex() + ".css").orElse(null);
+  }
+
+  /// Whether search engines may keep the page.
+  public boolean isIndexable() {
+    return indexable;
+  }
+
   public List<Line> getMessages() {
     return lines;
   }
 
-  /// The number of the last event the page shows.
+  /// The number of the room's last event.
   public long getHead() {
     return head;
   }
@@ -116,9 +147,57 @@ public class RoomPage {
     return !lines.isEmpty() && lines.getFirst().getSeq() > 1;
   }
 
+  /// Whether newer messages than those on the page exist.
+  public boolean isBehind() {
+    return !lines.isEmpty() && lines.getLast().getSeq() < newest;
+  }
+
   /// Whether the history could be read.
   public boolean isAvailable() {
     return available;
+  }
+
+  /// The address of the page before this one, from this one.
+  public String getOlder() {
+    return address(lines.getFirst().getSeq());
+  }
+
+  /// The address of the page after this one.
+  public String getNewer() {
+    long before = lines.getLast().getSeq() + limits.history() + 1;
+    return address(before > newest ? 0 : before);
+  }
+
+  /// The address of this room by itself, from this page.
+  public String getWhole() {
+    return address(0);
+  }
+
+  /// Where the message `seq` will always be found: by a browser without script, too.
+  public String permalink(long seq) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("before", Long.toString(seq + NEWER));
+    parameters.put("title", title);
+    return query(parameters) + "#m" + seq;
+  }
+
+  private String address(long before) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("before", before == 0 ? "" : Long.toString(before));
+    parameters.put("theme", theme.equals("auto") ? "" : theme);
+    parameters.put("lang", language.getAsked());
+    parameters.put("accent", accent.map(Accent::hex).orElse(""));
+    parameters.put("title", title);
+    return query(parameters);
+  }
+
+  private static String query(Map<String, String> parameters) {
+    return "?"
+        + parameters.entrySet().stream()
+            .filter(each -> !each.getValue().isEmpty())
+            .map(each ->
+                each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
   }
 
   /// Where scripts, styles and pictures lie.

@@ -160,7 +160,7 @@ final class MessagesIT {
             "2026-11-20T01:00:00Z")
         .in(server, room);
     try (Visitor visitor = Visitor.atDesk()) {
-      Locator links = ChatPage.open(visitor, server, room).lines().locator("a");
+      Locator links = ChatPage.open(visitor, server, room).lines().locator(".text a");
 
       assertThat(links).hasCount(2);
       assertThat(links.first()).hasText("https://example.com/글?a=1&b=(2)");
@@ -197,7 +197,7 @@ final class MessagesIT {
       assertThat(chat.lines()).hasCount(texts.size());
 
       assertThat(chat.texts()).isEqualTo(texts);
-      assertThat(chat.lines().locator("script, b, h1, a, .text img")).hasCount(0);
+      assertThat(chat.lines().locator("script, b, h1, .text a, .text img")).hasCount(0);
       assertThat(visitor.page()).hasTitle("게시물 토론방");
       if (!live) {
         assertThat(chat.lines().first().locator(".who")).hasText("<b>아나</b>");

@@ -48,7 +48,7 @@ final class OwnIT {
         assertThat(page.line("오타가 없는 말")).isVisible();
         assertThat(page.line("오타가 없는 말").getByText("고침")).isVisible();
         assertThat(page.line("오타가 있는 말")).hasCount(0);
-        assertThat(page.line("오타가 없는 말").locator("a")).hasCount(1);
+        assertThat(page.line("오타가 없는 말").locator(".text a")).hasCount(1);
       }
       desk.screenshot("desk-edited");
       theirs.frame().page().reload();

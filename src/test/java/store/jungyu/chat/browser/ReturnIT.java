@@ -97,13 +97,14 @@ final class ReturnIT {
   void whileTheDatabaseIsAwayThePageSaysSoAndFillsInLater() {
     String room = ChatPage.newRoom();
     Past.of(3).in(server, room);
-    try (Visitor visitor = Visitor.atDesk().forgives(AWAY)) {
+    try (Visitor visitor = Visitor.onPhone().forgives(AWAY)) {
       server.database().stop();
       Page page = visitor.page();
       page.navigate(server.url("/room/" + room).toString());
       ChatPage chat = new ChatPage(page);
       Locator unavailable = chat.frame().getByText("지금은 지난 대화를 불러올 수 없어요");
       assertThat(unavailable).isVisible();
+      Look.at(visitor, "unavailable");
 
       server.database().start();
       assertThat(chat.lines())

@@ -56,6 +56,51 @@ final class PagesIT {
   }
 
   @Test
+  void searchEnginesAreToldToForgetTheRoom() throws Exception {
+    assertThat(get("/room/" + room).body()).contains("<meta name=\"robots\" content=\"noindex\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "1", "x", "1.5", "9999999999999999999", "%3Cb%3E", "3"})
+  void aPageBeforeWhatIsNoOlderMessageIsTheLatest(String before) throws Exception {
+    try (ChatClient ana = ChatClient.enter(server, room, "아나")) {
+      ana.sayAndAwait("하나");
+      ana.sayAndAwait("둘");
+    }
+    String page = get("/room/" + room + "?before=" + before).body();
+    assertThat(page).contains("하나", "둘").doesNotContain("rel=\"prev\"", "rel=\"next\"");
+  }
+
+  @Test
+  void theColourOfABlogIsAStyleSheetOfItsOwn() throws Exception {
+    String page = get("/room/" + room + "?accent=%23E11D48").body();
+    String style =
+        page.replaceAll("(?s).*href=\"(/assets/[0-9a-f]+/accent/e11d48\\.css)\".*", "$1");
+    HttpResponse<String> answer = get(style);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/css");
+    assertThat(answer.headers().firstValue("Cache-Control").orElse("")).contains("immutable");
+    assertThat(answer.body()).contains("--accent:#e11d48");
+
+    for (String bad : new String[] {"red", "12345", "%3C/style%3E", "e11d48;x", ""}) {
+      assertThat(get("/room/" + room + "?accent=" + bad).body()).as(bad).doesNotContain("accent/");
+    }
+  }
+
+  @Test
+  void scriptsAndStylesGoOutCompressedAndWithoutComments() throws Exception {
+    String base = get("/room/" + room).body().replaceAll("(?s).*(/assets/[0-9a-f]+)/chat/.*", "$1");
+    for (String asset : new String[] {"/chat/main.js", "/chat/feed.js", "/room.css"}) {
+      HttpResponse<String> plain = get(base + asset);
+      assertThat(plain.body()).as(asset).isNotEmpty().doesNotContain("/**", "\n/*", "*/\n");
+      assertThat(
+              get(base + asset, "Accept-Encoding", "gzip").headers().firstValue("Content-Encoding"))
+          .as(asset)
+          .contains("gzip");
+    }
+  }
+
+  @Test
   void fr401OlderMessagesComeInPages() throws Exception {
     try (ChatClient ana = ChatClient.enter(server, room, "아나")) {
       for (int i = 1; i <= 5; i++) {
@@ -126,6 +171,13 @@ final class PagesIT {
         "/room/%3Cscript%3E",
         "/room/a/b",
         "/nope",
+        "/index",
+        "/index.xhtml",
+        "/index/x",
+        "/room.xhtml",
+        "/pages/room.xhtml",
+        "/assets/x/accent/red.css",
+        "/assets/x/accent/12345.css",
         "/WEB-INF/web.xml",
         "/assets/x/../WEB-INF/web.xml",
         "/assets/x/nope.js",

@@ -56,12 +56,19 @@ public final class Visitor implements AutoCloseable {
 
   /// Somebody with a small phone: 360 × 640 points, fingers, a dense screen.
   public static Visitor onPhone() {
-    return new Visitor(
+    return onPhone(_ -> {});
+  }
+
+  /// Somebody with a phone that is set up in a way of its own.
+  public static Visitor onPhone(Consumer<Browser.NewContextOptions> setup) {
+    Browser.NewContextOptions options =
         korean()
             .setViewportSize(360, 640)
             .setDeviceScaleFactor(2)
             .setHasTouch(true)
-            .setIsMobile(true));
+            .setIsMobile(true);
+    setup.accept(options);
+    return new Visitor(options);
   }
 
   /// Somebody at a desk.

@@ -1,0 +1,291 @@
+package store.jungyu.chat.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ForcedColors;
+import com.microsoft.playwright.options.LoadState;
+import com.microsoft.playwright.options.Media;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import store.jungyu.chat.testing.ChatClient;
+import store.jungyu.chat.testing.ChatServer;
+import store.jungyu.chat.testing.Visitor;
+
+/// Every state of the pages, looked at in every way: see [Look].
+final class StatesIT {
+  private static final String TITLE = "메시지 하나가 방을 건너는 동안";
+  private final ChatServer server = ChatServer.shared();
+  private final String room = ChatPage.newRoom();
+
+  @Test
+  void theStartPage() {
+    try (Visitor me = Visitor.onPhone();
+        Visitor friend = Visitor.onPhone()) {
+      ChatPage mine = ChatPage.inFrameOf(me.visit(server.url("/")));
+      ChatPage theirs = ChatPage.inFrameOf(friend.visit(server.url("/")));
+      mine.join("익명의 수달", "수달");
+      theirs.join("익명의 여우", "여우");
+      talk(mine, theirs);
+      me.page().evaluate("scrollTo(0, 0)");
+      Look.at(me, "start");
+    }
+  }
+
+  @Test
+  void anEmptyRoomForANewcomer() {
+    try (Visitor visitor = Visitor.onPhone()) {
+      open(visitor);
+      Look.at(visitor, "empty");
+    }
+  }
+
+  @Test
+  void anEmptyRoomForSomebody() {
+    try (Visitor visitor = Visitor.onPhone()) {
+      open(visitor).join("익명의 수달", "수달");
+      Look.at(visitor, "empty-joined");
+    }
+  }
+
+  @Test
+  void aTalkAndWhoIsInIt() {
+    aTalk().in(server, room);
+    try (Visitor visitor = Visitor.onPhone();
+        Visitor friend = Visitor.onPhone()) {
+      ChatPage mine = open(visitor);
+      mine.join("익명의 수달", "수달");
+      ChatPage theirs = open(friend);
+      theirs.join("익명의 여우", "여우");
+      mine.sayAndAwait("오, 저장이 먼저군요");
+      theirs.sayAndAwait("네! 그래서 서버가 꺼져도 남아요 🦊");
+      mine.sayAndAwait("방금 지하철에서 끊겼는데 그대로 이어졌어요 https://www.rfc-editor.org/rfc/rfc6455");
+      assertThat(mine.count()).hasText("2");
+      Look.at(visitor, "talk");
+
+      mine.frame().locator("#people-button").click();
+      Look.at(visitor, "people");
+
+      mine.frame().page().keyboard().press("Escape");
+      Page page = visitor.page();
+      page.emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
+      Look.picture(page, "talk-phone-forced-colours");
+      page.emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.NONE));
+      page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+      assertThat(page.locator("body"))
+          .hasCSS("background-color", "rgb(255, 255, 255)"); // of a dark page
+      assertThat(page.locator("#lines .text").first()).hasCSS("color", "rgb(0, 0, 0)");
+      assertThat(page.locator("#composer")).isHidden();
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+      page.evaluate("scrollTo(0, 0)");
+      Look.picture(page, "talk-phone-print");
+    }
+  }
+
+  @Test
+  void theAnimals() {
+    try (Visitor visitor = Visitor.onPhone()) {
+      ChatPage chat = open(visitor);
+      chat.button("동물 고르기").click();
+      assertThat(chat.frame().getByRole(AriaRole.RADIOGROUP)).isVisible();
+      visitor.page().waitForLoadState(LoadState.NETWORKIDLE);
+      Look.at(visitor, "animals");
+    }
+  }
+
+  @Test
+  void aNameThatCannotBe() {
+    try (Visitor visitor = Visitor.onPhone()) {
+      ChatPage chat = open(visitor);
+      chat.nickname().fill("<수달>");
+      chat.button("참여").click();
+      assertThat(chat.frame().getByRole(AriaRole.ALERT)).containsText("글자, 숫자");
+      Look.at(visitor, "name-refused");
+    }
+  }
+
+  @Test
+  void longTexts() {
+    String sentence = "지하철이 터널로 들어가 연결이 끊겨도, 방의 모든 말에는 번호가 있어서 돌아온 브라우저가 이어서 들을 수 있습니다. ";
+    new Past()
+        .says("가나다라마바사아자차카타파하끝", "whale", sentence.repeat(4), Instant.now())
+        .says("익명의 판다", "panda", "ㅋ".repeat(200), Instant.now())
+        .in(server, room);
+    try (Visitor visitor = Visitor.onPhone()) {
+      ChatPage chat = ChatPage.join(visitor, server, room, "익명의 수달");
+      chat.sayAndAwait(sentence.repeat(2) + "https://example.com/" + "a/".repeat(60));
+      chat.text().fill("가".repeat(2003));
+      assertThat(chat.frame().locator("#counter")).hasText("3자 넘음");
+      Look.at(visitor, "long");
+    }
+  }
+
+  @Test
+  void aMessageThatFailed() {
+    try (Visitor visitor = Visitor.onPhone()) {
+      visitor.page().clock().install();
+      Wire wire = Wire.of(visitor.page());
+      ChatPage chat = ChatPage.join(visitor, server, room, "익명의 수달");
+      chat.sayAndAwait("여기까지는 잘 갔어요");
+      wire.loseUp("say");
+      chat.say("이 말은 길을 잃었어요");
+      assertThat(chat.unsent()).hasAttribute("data-state", "sending");
+      visitor.page().clock().fastForward(8_000);
+      assertThat(chat.button("다시 보내기")).isVisible();
+      visitor.page().clock().resume();
+      Look.at(visitor, "failed");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"offline,0", "stopped,4014", "outdated,4016"})
+  void theConnectionIsGone(String state, int code) {
+    aTalk().in(server, room);
+    try (Visitor visitor = Visitor.onPhone()) {
+      Wire wire = Wire.of(visitor.page());
+      ChatPage chat = open(visitor);
+      wire.block(true);
+      wire.close(code == 0 ? 1011 : code);
+      assertThat(chat.status()).isVisible();
+      Look.at(visitor, state);
+    }
+  }
+
+  @Test
+  void readingFurtherUpWhileOthersTalk() {
+    Past.of(60).in(server, room);
+    try (Visitor visitor = Visitor.onPhone();
+        ChatClient other = ChatClient.enter(server, room, "다른이")) {
+      ChatPage chat = open(visitor);
+      chat.scrollTo(1500);
+      other.sayAndAwait("아래에서 하는 말");
+      assertThat(chat.pill()).hasText("새 메시지 1개 ↓");
+      Look.at(visitor, "further-up");
+    }
+  }
+
+  @Test
+  void olderMessagesThatCannotBeRead() {
+    Past.of(60).in(server, room);
+    try (Visitor visitor = Visitor.onPhone().forgives("ERR_FAILED")) {
+      ChatPage chat = open(visitor);
+      visitor.page().route("**/api/rooms/**", route -> route.abort());
+      chat.scrollTo(0);
+      assertThat(chat.button("다시 시도")).isVisible();
+      chat.scrollTo(0);
+      Look.at(visitor, "older-failed");
+    }
+  }
+
+  @Test
+  void aMessageByItsAddress() {
+    Past.of(120).in(server, room);
+    try (Visitor visitor = Visitor.onPhone()) {
+      ChatPage chat = new ChatPage(visitor.visit(server.url("/room/" + room + "#m40")));
+      assertThat(chat.frame().locator("#m40")).isInViewport();
+      Look.at(visitor, "permalink");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"en", "ja"})
+  void otherLanguages(String language) {
+    aTalk().in(server, room);
+    try (Visitor visitor = Visitor.onPhone()) {
+      ChatPage chat =
+          new ChatPage(visitor.visit(server.url("/room/" + room + "?lang=" + language)));
+      chat.awaitOpen();
+      Look.at(visitor, "newcomer-" + language);
+      visitor.visit(server.url("/?lang=" + language));
+      ChatPage.inFrameOf(visitor.page()).awaitOpen();
+      Look.at(visitor, "start-" + language);
+    }
+  }
+
+  /// Bright, dark, and of nearly the luminance of the page.
+  @ParameterizedTest
+  @ValueSource(strings = {"ffd400", "e11d48", "1e293b", "f8fafc"})
+  void aColourOfTheBlogsOwn(String accent) {
+    aTalk().in(server, room);
+    try (Visitor visitor = Visitor.onPhone()) {
+      ChatPage chat =
+          new ChatPage(visitor.visit(server.url("/room/" + room + "?accent=" + accent)));
+      chat.join("익명의 수달", "수달");
+      chat.sayAndAwait("우리 블로그의 색이에요 https://example.com/");
+      chat.frame().locator("#people-button").click();
+      Look.at(visitor, "accent-" + accent);
+    }
+  }
+
+  @Test
+  void withoutAScript() {
+    Past.of(120).in(server, room);
+    try (Visitor visitor = Visitor.onPhone(options -> options.setJavaScriptEnabled(false))) {
+      Page page = visitor.visit(server.url("/room/" + room + "?before=100"));
+      assertThat(page.locator("noscript > p")).isVisible();
+      Locator link = page.locator("#m80 .at");
+      link.click();
+      assertThat(page.locator("#m80")).isInViewport();
+      assertThat(page.getByRole(AriaRole.BANNER)).isInViewport();
+      Look.pictures(visitor, "no-script");
+    }
+  }
+
+  @Test
+  void anErrorPage() {
+    try (Visitor visitor = Visitor.onPhone().forgives("404")) {
+      visitor.visit(server.url("/nope"));
+      Look.at(visitor, "not-found");
+    }
+  }
+
+  /// Who sees nothing wrong must be able to.
+  @Test
+  void faultsThatAreThereAreFound() {
+    try (Visitor visitor = Visitor.onPhone()) {
+      ChatPage chat = open(visitor);
+      chat.evaluate("document.querySelector('.title').style.color = '#ccc'");
+      chat.evaluate("document.getElementById('nickname').removeAttribute('id')");
+      chat.evaluate("document.getElementById('enter').style.minHeight = '20px'");
+
+      assertThatThrownBy(() -> Look.assertAccessible(chat.frame(), "planted"))
+          .hasMessageContaining("color-contrast")
+          .hasMessageContaining("label");
+      assertThatThrownBy(() -> Look.assertFingersFit(chat.frame(), "planted"))
+          .hasMessageContaining("enter");
+    }
+  }
+
+  private ChatPage open(Visitor visitor) {
+    String title = URLEncoder.encode(TITLE, StandardCharsets.UTF_8);
+    ChatPage chat = new ChatPage(visitor.visit(server.url("/room/" + room + "?title=" + title)));
+    chat.awaitOpen();
+    return chat;
+  }
+
+  private static void talk(ChatPage mine, ChatPage theirs) {
+    theirs.sayAndAwait("글 잘 읽었어요! 적어 둔 다음에야 보여 준다는 게 인상 깊네요");
+    mine.sayAndAwait("고마워요 🙌 화면에 나온 말은 사라지지 않아요");
+    mine.sayAndAwait("서버를 껐다 켜도요");
+    theirs.sayAndAwait("지금 와이파이를 껐다 켜 봤는데 정말 그대로네요");
+    mine.sayAndAwait("https://www.rfc-editor.org/rfc/rfc6455 위에 올린 작은 규약 덕분이에요");
+  }
+
+  private static Past aTalk() {
+    Instant start = Instant.now().minus(12, ChronoUnit.MINUTES);
+    return new Past()
+        .says("익명의 펭귄", "penguin", "글 잘 읽었습니다. 그런데 왜 바로 퍼뜨리지 않나요?", start)
+        .says("익명의 고래", "whale", "저장에 실패한 말을 남이 먼저 보면 안 되니까요", start.plusSeconds(70))
+        .says("익명의 고래", "whale", "한 번 보인 말은 사라지지 않아야 해요", start.plusSeconds(95));
+  }
+}
