@@ -25,10 +25,11 @@ final class AppendTransaction {
   private static final String LOCK_AND_LOOK_UP =
       """
       SELECT id, last_seq FROM rooms WHERE id = ANY (?) ORDER BY id FOR UPDATE;
-      SELECT client_id, room_id, anonymous_id, seq, nickname, avatar, content, created_at,
-             changed_seq, edited_at, deleted_at
-        FROM messages WHERE client_id = ANY (?)
-      """;
+      SELECT %s
+        FROM unnest(?, ?, ?) AS draft (client_id, room_id, anonymous_id)
+        JOIN messages USING (client_id, room_id, anonymous_id)
+      """
+          .formatted(MessageRow.COLUMNS);
 
   private static final String OPEN =
       "INSERT INTO rooms (id) SELECT id FROM unnest(?) AS id ORDER BY id ON CONFLICT DO NOTHING";
@@ -92,7 +93,10 @@ final class AppendTransaction {
     sent.clear();
     try (PreparedStatement statement = connection.prepareStatement(LOCK_AND_LOOK_UP)) {
       statement.setArray(1, text(rooms.stream()));
-      statement.setArray(2, array("uuid", drafts.stream().map(Draft::clientId)));
+      List<SentOnce> wanted = drafts.stream().map(SentOnce::of).distinct().toList();
+      statement.setArray(2, array("uuid", wanted.stream().map(SentOnce::clientId)));
+      statement.setArray(3, text(wanted.stream().map(SentOnce::room)));
+      statement.setArray(4, text(wanted.stream().map(SentOnce::person)));
       statement.execute();
       try (ResultSet locked = statement.getResultSet()) {
         while (locked.next()) {

@@ -7,9 +7,11 @@ import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.Change;
 import store.jungyu.chat.room.RoomEvent;
@@ -23,7 +25,8 @@ final class ChangeTransaction {
   private static final String LOCK =
       "SELECT id, last_seq FROM rooms WHERE id = ANY (?) ORDER BY id FOR UPDATE";
 
-  private static final String LOOK_UP = "SELECT * FROM messages WHERE room_id = ? AND seq = ?";
+  private static final String LOOK_UP =
+      "SELECT " + MessageRow.COLUMNS + " FROM messages WHERE room_id = ? AND seq = ?";
 
   private static final String EDIT =
       "UPDATE messages SET changed_seq = ?, edited_at = ?, content = ? WHERE room_id = ? AND seq = ?";
@@ -39,6 +42,7 @@ final class ChangeTransaction {
 
   private final Connection connection;
   private final Map<String, Long> heads = new HashMap<>();
+  private final Set<String> moved = new HashSet<>();
 
   /// @param connection without auto-commit
   ChangeTransaction(Connection connection) {
@@ -53,9 +57,9 @@ final class ChangeTransaction {
       events.add(Optional.ofNullable(change(change)));
     }
     try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
-      for (Map.Entry<String, Long> head : heads.entrySet()) {
-        statement.setLong(1, head.getValue());
-        statement.setString(2, head.getKey());
+      for (String room : moved) {
+        statement.setLong(1, heads.getOrDefault(room, 0L));
+        statement.setString(2, room);
         statement.addBatch();
       }
       statement.executeBatch();
@@ -89,6 +93,7 @@ final class ChangeTransaction {
       return last;
     }
     long seq = heads.merge(change.room().value(), 1L, Long::sum);
+    moved.add(change.room().value());
     if (text == null) {
       update(DELETE, change, seq);
       return new RoomEvent.Deleted(seq, change.of());

@@ -23,6 +23,11 @@ import store.jungyu.chat.room.RoomId;
 @Entity
 @Table(name = "messages")
 class MessageRow {
+  /// What [#MessageRow(ResultSet)] reads.
+  static final String COLUMNS =
+      "client_id, room_id, anonymous_id, seq, nickname, avatar, content, created_at, changed_seq,"
+          + " edited_at, deleted_at";
+
   @Id private long id;
 
   @Column(name = "room_id")
@@ -68,7 +73,7 @@ class MessageRow {
     this.changedSeq = seq;
   }
 
-  /// @param row stands on a row of `messages`
+  /// @param row stands on a row with the [#COLUMNS]
   MessageRow(ResultSet row) throws SQLException {
     this.roomId = row.getString("room_id");
     this.person = row.getString("anonymous_id");
