@@ -3,8 +3,10 @@ package store.jungyu.chat.room;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -113,55 +115,89 @@ public final class Journal implements Runnable {
     }
   }
 
-  /// Stores what is of one kind in one transaction, so that all keeps the order it came in.
+  /// Stores it in transactions of one kind each, so that all keeps the order it came in.
   private void store(List<Entry> batch) throws InterruptedException {
     for (int from = 0; from < batch.size(); ) {
-      int to = from + 1;
-      while (to < batch.size() && batch.get(to).getClass() == batch.get(from).getClass()) {
-        to++;
-      }
+      int to = end(batch, from);
       List<Entry> alike = batch.subList(from, to);
-      if (!(batch.get(from) instanceof Draft ? append(alike) : change(alike))) {
+      Fate fate;
+      try {
+        fate = batch.get(from) instanceof Draft ? append(alike) : change(alike);
+      } catch (RuntimeException | Error e) {
+        LOGGER.log(Level.ERROR, "some messages met a bug; the journal goes on with the next", e);
+        from = to;
+        continue;
+      }
+      if (fate != Fate.DONE) {
         // Whatever gathered meanwhile would only wait for the same failure.
         queue.drainTo(batch);
-        batch.subList(from, batch.size()).forEach(outcome::refused);
+        int first = fate == Fate.NOT_DONE ? from : to;
+        batch.subList(first, batch.size()).forEach(outcome::refused);
         return;
       }
       from = to;
     }
   }
 
-  private boolean append(List<Entry> alike) throws InterruptedException {
+  /// Where the transaction that begins with entry `from` ends: before what is of another kind, and
+  /// before a second change of one message. Done again, only the last change of a message is known
+  /// to be done; so no other is in the same transaction.
+  private static int end(List<Entry> batch, int from) {
+    Set<Target> changed = new HashSet<>();
+    int to = from;
+    while (to < batch.size()
+        && batch.get(to).getClass() == batch.get(from).getClass()
+        && (!(batch.get(to) instanceof Change change)
+            || changed.add(new Target(change.room(), change.of())))) {
+      to++;
+    }
+    return to;
+  }
+
+  private Fate append(List<Entry> alike) throws InterruptedException {
     List<Draft> drafts = alike.stream().map(Draft.class::cast).toList();
     return done(() -> log.append(drafts), entries -> outcome.stored(drafts, entries));
   }
 
-  private boolean change(List<Entry> alike) throws InterruptedException {
+  private Fate change(List<Entry> alike) throws InterruptedException {
     List<Change> changes = alike.stream().map(Change.class::cast).toList();
     return done(() -> log.change(changes), events -> outcome.changed(changes, events));
   }
+
+  /// What became of a transaction.
+  private enum Fate {
+    DONE,
+    /// And it will not be.
+    NOT_DONE,
+    UNKNOWN
+  }
+
+  /// What a change is of.
+  private record Target(RoomId room, long of) {}
 
   /// One transaction. Doing it again after its outcome was lost does nothing twice.
   private interface Transaction<T> {
     List<T> run() throws MessageLog.Unavailable, MessageLog.OutcomeUnknown;
   }
 
-  /// @return whether `transaction` is done; false: it is not and will not be
-  private <T> boolean done(Transaction<T> transaction, Consumer<List<T>> then)
+  private <T> Fate done(Transaction<T> transaction, Consumer<List<T>> then)
       throws InterruptedException {
     List<T> results;
     try {
       results = transaction.run();
     } catch (MessageLog.Unavailable e) {
       noteFailure(e);
-      return false;
+      return Fate.NOT_DONE;
     } catch (MessageLog.OutcomeUnknown e) {
       noteFailure(e);
       results = settle(transaction);
+      if (results == null) {
+        return Fate.UNKNOWN;
+      }
     }
     noteRecovery();
     then.accept(results);
-    return true;
+    return Fate.DONE;
   }
 
   private void noteFailure(Exception e) {
@@ -179,7 +215,10 @@ public final class Journal implements Runnable {
   }
 
   /// Does it again until the log says what became of it. Nobody is told anything before that.
-  private <T> List<T> settle(Transaction<T> transaction) throws InterruptedException {
+  ///
+  /// @return null: the server stops before anybody knows; the browsers will send it again, and the
+  ///   log will know it
+  private <T> @Nullable List<T> settle(Transaction<T> transaction) throws InterruptedException {
     settling = true;
     try {
       for (long pause = FIRST_RETRY_MILLIS; ; pause = Math.min(2 * pause, LAST_RETRY_MILLIS)) {
@@ -188,7 +227,7 @@ public final class Journal implements Runnable {
           return transaction.run();
         } catch (MessageLog.Unavailable | MessageLog.OutcomeUnknown e) {
           if (stopping) {
-            return List.of(); // the browsers will send them again, and the log will know them
+            return null;
           }
         }
       }

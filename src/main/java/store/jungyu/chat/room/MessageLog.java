@@ -29,7 +29,7 @@ public interface MessageLog {
   ///   is not the person's, is deleted, or does not exist
   /// @throws Unavailable if nothing was stored
   /// @throws OutcomeUnknown if the answer to the commit was lost; making the same changes again
-  ///   settles it
+  ///   settles it, if no two are of one message: only the last change of a message is known
   List<Optional<RoomEvent.Numbered>> change(List<Change> changes)
       throws Unavailable, OutcomeUnknown;
 

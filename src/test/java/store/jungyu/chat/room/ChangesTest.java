@@ -3,12 +3,16 @@ package store.jungyu.chat.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Editing and deleting one's own messages (specification 4.1): in the order of all that happens in
 /// the room, by the author alone, and with one outcome for everybody.
@@ -154,6 +158,42 @@ final class ChangesTest {
     assertThat(heard(author).subList(1, 3))
         .extracting(RoomEvent.Numbered::seq)
         .containsExactly(2L, 3L);
+  }
+
+  /// S8: what is done again after a lost answer finds what was done, also where one batch holds
+  /// several changes of one message.
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void changesOfOneMessageWhoseAnswerWasLostAreToldOnceEach(boolean deletes) {
+    Chat.Reader author = chat.enter();
+    author.say("mine");
+    await(author, 1);
+    CountDownLatch appending = chat.log.holdAppends();
+    author.say("held");
+    Wait.until("storing began", () -> chat.log.appends() == 2);
+    author.member().edit(1, "A");
+    if (deletes) {
+      author.member().delete(1);
+    } else {
+      author.member().edit(1, "B");
+    }
+    chat.log.set(MemoryLog.Mood.CHANGES_AND_LOSES_ONE_ANSWER);
+    appending.countDown();
+    await(author, 4);
+    Wait.until(
+        "the journal takes more",
+        () -> {
+          author.say("next");
+          return heard(author).size() > 4;
+        });
+
+    assertThat(heard(author).subList(0, 5))
+        .extracting(RoomEvent.Numbered::seq)
+        .containsExactly(1L, 2L, 3L, 4L, 5L);
+    assertThat(heard(author).get(2))
+        .isEqualTo(new RoomEvent.Edited(3, 1, "A", Chat.NOW.truncatedTo(ChronoUnit.MILLIS)));
+    assertThat(author.connection().rejections()).doesNotContain(Rejection.NOT_YOURS);
+    assertThat(author.connection().disconnect()).isNull();
   }
 
   @Test

@@ -25,6 +25,8 @@ final class MemoryLog implements MessageLog {
     AWAY,
     /// Stores, but the answer to the commit is lost.
     STORES_AND_LOSES_THE_ANSWER,
+    /// Makes the next changes, and the answer to their commit is lost; then all is well.
+    CHANGES_AND_LOSES_ONE_ANSWER,
     /// Does not store, and nobody learns that.
     LOSES_THE_COMMIT
   }
@@ -97,7 +99,7 @@ final class MemoryLog implements MessageLog {
     switch (mood) {
       case AWAY -> throw new Unavailable(new IllegalStateException("away"));
       case LOSES_THE_COMMIT -> throw new OutcomeUnknown(new IllegalStateException("cut"));
-      case WELL, STORES_AND_LOSES_THE_ANSWER -> {}
+      case WELL, STORES_AND_LOSES_THE_ANSWER, CHANGES_AND_LOSES_ONE_ANSWER -> {}
     }
     List<Appended> entries = new ArrayList<>();
     for (Draft draft : drafts) {
@@ -124,11 +126,15 @@ final class MemoryLog implements MessageLog {
     switch (mood) {
       case AWAY -> throw new Unavailable(new IllegalStateException("away"));
       case LOSES_THE_COMMIT -> throw new OutcomeUnknown(new IllegalStateException("cut"));
-      case WELL, STORES_AND_LOSES_THE_ANSWER -> {}
+      case WELL, STORES_AND_LOSES_THE_ANSWER, CHANGES_AND_LOSES_ONE_ANSWER -> {}
     }
     List<Optional<RoomEvent.Numbered>> events =
         changes.stream().map(change -> Optional.ofNullable(make(change))).toList();
     await(answering);
+    if (mood == Mood.CHANGES_AND_LOSES_ONE_ANSWER) {
+      mood = Mood.WELL;
+      throw new OutcomeUnknown(new IllegalStateException("cut"));
+    }
     if (mood == Mood.STORES_AND_LOSES_THE_ANSWER) {
       throw new OutcomeUnknown(new IllegalStateException("cut"));
     }

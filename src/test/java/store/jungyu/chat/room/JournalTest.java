@@ -1,0 +1,118 @@
+package store.jungyu.chat.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// The journal alone: what it answers, and what it says to the operator.
+@Timeout(30)
+final class JournalTest {
+  private static final Logger LOGGER = Logger.getLogger(Journal.class.getName());
+
+  private final MemoryLog log = new MemoryLog(new Pseudonyms(new byte[32]));
+  private final Queue<String> answers = new ConcurrentLinkedQueue<>();
+  private final Queue<String> told = new ConcurrentLinkedQueue<>();
+  private final Journal journal = new Journal(log, Chat.LIMITS, new Answers());
+  private final Handler handler = new Told();
+  private final Level level = LOGGER.getLevel();
+
+  @BeforeEach
+  void listen() {
+    LOGGER.setLevel(Level.ALL);
+    LOGGER.setUseParentHandlers(false);
+    LOGGER.addHandler(handler);
+  }
+
+  @AfterEach
+  void stop() {
+    journal.stop();
+    LOGGER.removeHandler(handler);
+    LOGGER.setUseParentHandlers(true);
+    LOGGER.setLevel(level);
+  }
+
+  @Test
+  void aBugWithSomeMessagesTakesNoAnswerFromTheRestOfTheirBatch() {
+    journal.submit(draft("bug"));
+    journal.submit(change(1));
+    journal.submit(draft("after it"));
+    Thread.ofPlatform().daemon().start(journal);
+
+    Wait.until("both are answered", () -> answers.size() == 2);
+    assertThat(answers).containsExactly("changed 1", "stored after it");
+    assertThat(told).hasSize(1).first().asString().contains("met a bug");
+  }
+
+  /// S8: nobody, the operator included, is told what nobody knows.
+  @Test
+  void aServerThatStopsBeforeAFateIsKnownSaysNothingOfIt() throws Exception {
+    log.set(MemoryLog.Mood.LOSES_THE_COMMIT);
+    CountDownLatch appending = log.holdAppends();
+    journal.submit(draft("perhaps"));
+    Thread running = Thread.ofPlatform().daemon().start(journal);
+    Wait.until("storing began", () -> log.appends() == 1);
+    journal.submit(change(1));
+    journal.stop();
+    appending.countDown();
+    running.join();
+
+    assertThat(answers).containsExactly("refused");
+    assertThat(told).hasSize(1).first().asString().contains("cannot be stored");
+  }
+
+  @SuppressWarnings("NullAway") // who waits for the answer is nothing to the journal
+  private static Draft draft(String text) {
+    return new Draft(Chat.ROOM, null, "person", UUID.randomUUID(), Chat.OTTER, text, Chat.NOW, 0);
+  }
+
+  @SuppressWarnings("NullAway")
+  private static Change change(long of) {
+    return new Change(Chat.ROOM, null, "person", of, null, Chat.NOW);
+  }
+
+  private final class Answers implements Journal.Outcome {
+    @Override
+    public void stored(List<Draft> drafts, List<MessageLog.Appended> entries) {
+      if (drafts.getFirst().text().equals("bug")) {
+        throw new IllegalStateException("a bug");
+      }
+      drafts.forEach(draft -> answers.add("stored " + draft.text()));
+    }
+
+    @Override
+    public void changed(List<Change> changes, List<Optional<RoomEvent.Numbered>> events) {
+      changes.forEach(change -> answers.add("changed " + change.of()));
+    }
+
+    @Override
+    public void refused(Entry entry) {
+      answers.add("refused");
+    }
+  }
+
+  private final class Told extends Handler {
+    @Override
+    public void publish(LogRecord record) {
+      told.add(record.getMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+}
