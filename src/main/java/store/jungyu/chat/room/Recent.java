@@ -38,7 +38,8 @@ final class Recent {
   private boolean loaded;
   private long floor; // every event with a higher number is here
   private long head;
-  private int chars; // of all texts here
+  private int chars; // of the messages' texts
+  private int changedChars; // of the texts in changes
 
   Recent(Limits limits) {
     this.history = limits.history();
@@ -82,6 +83,7 @@ final class Recent {
   private void change(RoomEvent.Numbered event, long of) {
     changes.removeIf(before -> of(before) == of);
     changes.add(event);
+    countChanged();
     replace(each -> each.seq() == of ? changed(each, event) : each);
   }
 
@@ -96,6 +98,8 @@ final class Recent {
     head = tail.head();
     loaded = true;
     replace(each -> each); // counts their characters
+    countChanged();
+    trim();
     List.copyOf(early).forEach(this::add); // a hole cannot be; if it is, the next event tells
     early.clear();
   }
@@ -109,7 +113,7 @@ final class Recent {
       return;
     }
     long known = floor;
-    long first = messages.isEmpty() ? Long.MAX_VALUE : messages.getFirst().seq();
+    long first = messages.isEmpty() ? head + 1 : messages.getFirst().seq();
     List<Message> read = tail.messages();
     floor = read.size() < count ? 0 : Math.min(floor, read.getFirst().seq() - 1);
     for (Message message : read.reversed()) {
@@ -133,6 +137,8 @@ final class Recent {
     for (RoomEvent.Numbered change : later) {
       replace(each -> each.seq() == of(change) ? changed(each, change) : each);
     }
+    countChanged();
+    trim();
   }
 
   /// Forgets the messages up to number `upTo`.
@@ -141,6 +147,7 @@ final class Recent {
       chars -= messages.removeFirst().text().length();
     }
     changes.removeIf(change -> of(change) <= upTo);
+    countChanged();
   }
 
   /// Whether [#since] can answer from memory.
@@ -205,15 +212,51 @@ final class Recent {
     }
   }
 
+  private void countChanged() {
+    changedChars = changes.stream().mapToInt(Recent::length).sum();
+  }
+
+  private static int length(RoomEvent.Numbered change) {
+    return change instanceof RoomEvent.Edited edited ? edited.text().length() : 0;
+  }
+
+  /// Forgets the oldest events until the rest is within its bounds; the last messages stay.
   private void trim() {
-    while (messages.size() > resume + history
-        || (messages.size() > history && chars > resumeChars)) {
-      Message oldest = messages.removeFirst();
-      floor = Math.max(floor, oldest.seq());
-      chars -= oldest.text().length();
+    while (messages.size() > resume + history) {
+      forgetMessage();
     }
-    while (!changes.isEmpty() && (changes.getFirst().seq() <= floor || changes.size() > resume)) {
-      floor = Math.max(floor, changes.removeFirst().seq());
+    while (changes.size() > resume) {
+      forgetChange();
     }
+    while (chars + changedChars > resumeChars && forgetOldest()) {
+      // again
+    }
+    while (!changes.isEmpty() && changes.getFirst().seq() <= floor) {
+      forgetChange();
+    }
+  }
+
+  /// @return whether there was a text that may be forgotten
+  private boolean forgetOldest() {
+    boolean message = messages.size() > history;
+    boolean change = changedChars > 0;
+    if (message && (!change || messages.getFirst().seq() < changes.getFirst().seq())) {
+      forgetMessage();
+    } else if (change) {
+      forgetChange();
+    }
+    return message || change;
+  }
+
+  private void forgetChange() {
+    RoomEvent.Numbered oldest = changes.removeFirst();
+    floor = Math.max(floor, oldest.seq());
+    changedChars -= length(oldest);
+  }
+
+  private void forgetMessage() {
+    Message oldest = messages.removeFirst();
+    floor = Math.max(floor, oldest.seq());
+    chars -= oldest.text().length();
   }
 }

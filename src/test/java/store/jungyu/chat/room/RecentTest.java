@@ -3,10 +3,14 @@ package store.jungyu.chat.room;
 import static org.assertj.core.api.Assertions.assertThat;
 import static store.jungyu.chat.room.RecordingConnection.numbers;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The last messages of a room in memory, and what the log knows of them.
 final class RecentTest {
@@ -208,6 +212,64 @@ final class RecentTest {
 
     assertThat(recent.since(57L, 60).changes()).isEqualTo(changes);
     assertThat(recent.since(59L, 60).changes()).containsExactly(changes.getLast());
+  }
+
+  /// What a welcome holds is bounded, whichever way its texts came here (S13).
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void longEditsAreRememberedOnlyUpToTheBoundOfTexts(boolean read) {
+    String text = "😀".repeat(2000);
+    List<RoomEvent.Numbered> edits =
+        LongStream.rangeClosed(1, 500)
+            .<RoomEvent.Numbered>mapToObj(
+                of -> new RoomEvent.Edited(1_050 + of, of, text, Chat.NOW))
+            .toList();
+    List<Message> messages = tail(1_001, 1_050).messages();
+    if (read) {
+      recent.load(new MessageLog.Tail(1_550, messages, edits), 50);
+    } else {
+      recent.load(new MessageLog.Tail(1_050, messages), 50);
+      edits.forEach(recent::add);
+    }
+    long held = Chat.LIMITS.resumeChars() / text.length();
+
+    assertThat(recent.since(1_550 - held, 1_550).changes()).hasSize((int) held);
+    assertThat(recent.since(1_550 - held, 1_550).complete()).isTrue();
+    assertThat(recent.since(1_549 - held, 1_550).complete()).isFalse();
+    assertThat(recent.since(null, 1_550).messages()).hasSize(50);
+    recent.extend(new MessageLog.Tail(1_550, tail(551, 1_050).messages(), edits), 500);
+    assertThat(recent.since(1_549 - held, 1_550).complete()).isFalse();
+  }
+
+  @Test
+  void editsOfWhatIsHereCountTooAndDeletionsCostNothing() {
+    recent.load(tail(1, 50), 50);
+    String text = "😀".repeat(2000);
+    for (long seq = 51; seq <= 100; seq++) {
+      recent.add(new RoomEvent.Edited(seq, seq - 50, text, Chat.NOW));
+    }
+    recent.add(new RoomEvent.Deleted(101, 1));
+
+    assertThat(recent.since(50L, 101).complete()).isFalse();
+    assertThat(recent.since(100L, 101).changes()).containsExactly(new RoomEvent.Deleted(101, 1));
+  }
+
+  @Test
+  void whatIsReadAheadOfTheRoomIsNotTakenForOld() {
+    recent.load(tail(51, 100), 50);
+    for (long seq = 101; seq <= 150; seq++) {
+      recent.add(new RoomEvent.Deleted(seq, seq - 50)); // all that was remembered
+    }
+    List<Message> left = new ArrayList<>(tail(1, 50).messages());
+    left.add(message(151)); // stored, and not announced yet
+    MessageLog.Tail tail = new MessageLog.Tail(151, left);
+    recent.extend(tail, 500);
+    assertThat(recent.unknown(tail)).containsExactly(said(151));
+    recent.unknown(tail).forEach(recent::add);
+
+    assertThat(recent.since(10L, 151).messages())
+        .extracting(Message::seq)
+        .isEqualTo(Stream.concat(numbers(11, 50).stream(), Stream.of(151L)).toList());
   }
 
   @Test
