@@ -92,7 +92,7 @@ function heard(events) {
     const place = feed.place(event);
     if (event.type === "welcome") welcomed(event);
     else if (place === "gap") return connection.resume();
-    else if (place === "old") event.of === undefined ? unsent.confirmed(event.id) : own.done(event);
+    else if (place === "old") settled(event);
     else if (event.type === "message") shown([event]);
     else if (event.type === "edited" || event.type === "deleted") became(event);
     else if (event.type === "presence") present(event);
@@ -121,6 +121,12 @@ function welcomed(event) {
 /** A message has another text, or is gone. */
 function became(event) {
   scroller.keep(() => transcript.change(event));
+  settled(event);
+}
+
+/** What was sent again is done already: a message is stored, or was deleted since, or a change is made. */
+function settled(event) {
+  unsent.confirmed(event.id);
   own.done(event);
 }
 

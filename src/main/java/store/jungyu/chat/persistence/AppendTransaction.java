@@ -80,7 +80,7 @@ final class AppendTransaction {
         fresh.add(draft);
         numbers.add(seq);
       }
-      entries.add(new Appended(row.toMessage(pseudonyms), first));
+      entries.add(new Appended(row.toEvent(pseudonyms), first));
     }
     if (!fresh.isEmpty()) {
       store(fresh, numbers);

@@ -106,6 +106,13 @@ class MessageRow {
     return new SentOnce(clientId, roomId, person);
   }
 
+  /// The message as it is now, or that it is gone.
+  RoomEvent.Numbered toEvent(Pseudonyms pseudonyms) {
+    return deletedAt == null
+        ? new RoomEvent.Said(toMessage(pseudonyms))
+        : new RoomEvent.Deleted(changedSeq, seq, clientId);
+  }
+
   Message toMessage(Pseudonyms pseudonyms) {
     String author = pseudonyms.author(new RoomId(roomId), person);
     Instant at = createdAt.toInstant();

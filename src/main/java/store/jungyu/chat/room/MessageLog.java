@@ -12,7 +12,7 @@ public interface MessageLog {
   /// Makes `drafts` durable in one transaction and numbers them, each room's in the order given.
   ///
   /// A draft whose person and client id the room already holds is not stored again: its entry is
-  /// the message as it was stored first.
+  /// the message as it is now, or its deletion.
   ///
   /// @return one entry for each draft, in the order given
   /// @throws Unavailable if nothing was stored
@@ -51,8 +51,9 @@ public interface MessageLog {
   /// missing.
   Map<RoomId, Long> counts(Collection<RoomId> rooms) throws Unavailable;
 
+  /// @param event the message, or that it was deleted since
   /// @param fresh whether this append stored it; false: it was there before
-  record Appended(Message message, boolean fresh) {}
+  record Appended(RoomEvent.Numbered event, boolean fresh) {}
 
   /// @param head the number of the room's last event, 0 for none
   /// @param messages as they are now, without deleted ones

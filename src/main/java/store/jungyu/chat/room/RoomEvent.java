@@ -45,7 +45,13 @@ public sealed interface RoomEvent {
   record Edited(long seq, long of, String text, Instant at) implements Numbered {}
 
   /// Message `of` is gone.
-  record Deleted(long seq, long of) implements Numbered {}
+  ///
+  /// @param clientId the id of the `say` it answers, which was sent again; null: none
+  record Deleted(long seq, long of, @Nullable UUID clientId) implements Numbered {
+    public Deleted(long seq, long of) {
+      this(seq, of, null);
+    }
+  }
 
   /// Something was not done.
   ///

@@ -188,26 +188,24 @@ public final class Rooms {
     long now = nanoTime();
     Map<RoomId, SortedMap<Long, RoomEvent.Numbered>> stored = new LinkedHashMap<>();
     for (int i = 0; i < entries.size(); i++) {
-      Message message = entries.get(i).message();
-      stored
-          .computeIfAbsent(drafts.get(i).room(), _ -> new TreeMap<>())
-          .put(message.seq(), new RoomEvent.Said(message));
+      RoomEvent.Numbered event = entries.get(i).event();
+      stored.computeIfAbsent(drafts.get(i).room(), _ -> new TreeMap<>()).put(event.seq(), event);
       if (entries.get(i).fresh()) {
         telemetry.stored(now - drafts.get(i).takenNanos());
       }
     }
     Map<RoomId, Long> known = new HashMap<>();
-    stored.forEach((id, messages) -> {
+    stored.forEach((id, events) -> {
       Room room = open.get(id);
       if (room != null) {
-        known.put(id, room.announce(messages.values()));
+        known.put(id, room.announce(events.values()));
       }
     });
     for (int i = 0; i < entries.size(); i++) {
-      Message message = entries.get(i).message();
-      boolean shownNow = message.seq() > known.getOrDefault(drafts.get(i).room(), Long.MAX_VALUE);
+      RoomEvent.Numbered event = entries.get(i).event();
+      boolean shownNow = event.seq() > known.getOrDefault(drafts.get(i).room(), Long.MAX_VALUE);
       if (!entries.get(i).fresh() && !shownNow) {
-        drafts.get(i).from().acknowledge(new RoomEvent.Said(message));
+        drafts.get(i).from().acknowledge(event);
       }
     }
   }

@@ -168,8 +168,12 @@ final class Frames {
               .write("of", edited.of())
               .write("text", edited.text())
               .write("at", AT.format(edited.at()));
-      case RoomEvent.Deleted deleted ->
-          json.write("type", "deleted").write("seq", deleted.seq()).write("of", deleted.of());
+      case RoomEvent.Deleted deleted -> {
+        json.write("type", "deleted").write("seq", deleted.seq()).write("of", deleted.of());
+        if (deleted.clientId() != null) {
+          json.write("id", deleted.clientId().toString());
+        }
+      }
       case RoomEvent.Rejected rejected -> {
         json.write("type", "rejected");
         if (rejected.clientId() != null) {

@@ -2,6 +2,7 @@ package store.jungyu.chat.persistence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.inject.Inject;
@@ -79,7 +80,7 @@ final class StoredMessagesIT {
     List<Appended> entries = log.append(batch);
 
     for (int i = 0; i < batch.size(); i++) {
-      Message message = entries.get(i).message();
+      Message message = message(entries.get(i));
       assertEquals(i / 3 + 1, message.seq());
       assertEquals("text " + i, message.text());
       assertTrue(entries.get(i).fresh());
@@ -90,7 +91,7 @@ final class StoredMessagesIT {
   void aMessageComesBackAsItWasSaid_FR302() throws Exception {
     Draft draft = draft(room, "person", "안녕하세요 👋🏽\n\"둘째 줄\" \\ '; DROP TABLE messages; --");
 
-    Message stored = log.append(List.of(draft)).getFirst().message();
+    Message stored = message(log.append(List.of(draft)).getFirst());
 
     assertEquals(List.of(stored), log.tail(room, 50).messages());
     assertEquals(draft.text(), stored.text());
@@ -111,8 +112,19 @@ final class StoredMessagesIT {
     assertTrue(sameBatch.get(0).fresh());
     assertFalse(sameBatch.get(1).fresh());
     assertFalse(later.get(1).fresh());
-    assertEquals(sameBatch.get(0).message(), later.get(1).message());
+    assertEquals(sameBatch.get(0).event(), later.get(1).event());
     assertEquals(2, log.tail(room, 50).head());
+  }
+
+  @Test
+  void whatIsSentAgainAfterItsDeletionIsAnsweredWithThat() throws Exception {
+    Draft draft = draft(room, "p", "regretted");
+    log.append(List.of(draft));
+    log.change(List.of(change("p", 1, null)));
+
+    assertEquals(
+        List.of(new Appended(new RoomEvent.Deleted(2, 1, draft.clientId()), false)),
+        log.append(List.of(sentAgain(draft, "regretted"))));
   }
 
   @Test
@@ -124,8 +136,8 @@ final class StoredMessagesIT {
 
     List<Appended> entries = log.append(List.of(mine, theirs));
 
-    assertEquals("theirs", entries.get(1).message().text());
-    assertEquals(2, entries.get(1).message().seq());
+    assertEquals("theirs", message(entries.get(1)).text());
+    assertEquals(2, message(entries.get(1)).seq());
   }
 
   @Test
@@ -203,7 +215,7 @@ final class StoredMessagesIT {
     assertEquals(List.of(1L, 2L, 3L), numbers(log.before(room, 5, 50)));
     assertEquals(
         9,
-        log.append(List.of(draft(room, "p", "next"))).getFirst().message().seq(),
+        log.append(List.of(draft(room, "p", "next"))).getFirst().event().seq(),
         "the next number is free");
   }
 
@@ -216,7 +228,7 @@ final class StoredMessagesIT {
       work.add(() -> changed(change("p", of, "edit " + of)));
       work.add(() -> changed(change("p", of, null)));
       work.add(
-          () -> List.of(log.append(List.of(draft(room, "p", "new"))).getFirst().message().seq()));
+          () -> List.of(log.append(List.of(draft(room, "p", "new"))).getFirst().event().seq()));
     }
     List<Long> numbers = new ArrayList<>();
     try (ExecutorService writers = Executors.newFixedThreadPool(6)) {
@@ -277,6 +289,10 @@ final class StoredMessagesIT {
   private static Draft draft(RoomId room, String person, String text) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     return new Draft(room, null, person, UUID.randomUUID(), OTTER, text, now, 0);
+  }
+
+  private static Message message(Appended entry) {
+    return assertInstanceOf(RoomEvent.Said.class, entry.event()).message();
   }
 
   private static Draft sentAgain(Draft draft, String text) {

@@ -99,6 +99,24 @@ final class ChangesTest {
   }
 
   @Test
+  void whatIsSentAgainAfterItsDeletionIsAnsweredWithThatAlone() {
+    Chat.Reader author = chat.enter();
+    Chat.Reader other = chat.enter();
+    UUID id = author.say("regretted");
+    await(author, 1);
+    author.member().delete(1);
+    await(author, 2);
+    author.member().say(id, "regretted");
+    await(author, 3);
+    other.say("next");
+    await(other, 3);
+
+    assertThat(heard(author).get(2)).isEqualTo(new RoomEvent.Deleted(2, 1, id));
+    assertThat(heard(other)).extracting(RoomEvent.Numbered::seq).containsExactly(1L, 2L, 3L);
+    assertThat(heard(other).get(1)).isEqualTo(new RoomEvent.Deleted(2, 1));
+  }
+
+  @Test
   void twoTabsThatRaceGetOneOutcome() throws Exception {
     UUID person = UUID.randomUUID();
     Chat.Reader one = chat.enter(Chat.ROOM, person, Chat.OTTER, null);

@@ -171,10 +171,14 @@ final class MemoryLog implements MessageLog {
       RoomId room, String person, UUID clientId, Profile profile, String text, Instant at) {
     SentOnce key = new SentOnce(room, person, clientId);
     Message known = sent.get(key);
-    if (known != null) {
-      return new Appended(known, false);
-    }
     Past past = rooms.computeIfAbsent(room, _ -> new Past());
+    if (known != null) {
+      return new Appended(
+          past.changes.get(known.seq()) instanceof RoomEvent.Deleted deleted
+              ? new RoomEvent.Deleted(deleted.seq(), deleted.of(), clientId)
+              : new RoomEvent.Said(past.messages.getOrDefault(known.seq(), known)),
+          false);
+    }
     Message message =
         new Message(
             ++past.head,
@@ -187,7 +191,7 @@ final class MemoryLog implements MessageLog {
     past.messages.put(message.seq(), message);
     past.persons.put(message.seq(), person);
     sent.put(key, message);
-    return new Appended(message, true);
+    return new Appended(new RoomEvent.Said(message), true);
   }
 
   @Override

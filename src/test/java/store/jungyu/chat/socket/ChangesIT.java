@@ -63,10 +63,11 @@ final class ChangesIT {
       assertThat(dump()).contains("first").doesNotContain(secret);
       ana.say(said.getString("id"), secret); // a late resend of it
       ana.await(
-          "message",
+          "deleted",
           event ->
-              event.getString("id").equals(said.getString("id"))
-                  && event.getString("text").isEmpty());
+              event.getInt("of") == said.getInt("seq")
+                  && event.getString("id", "").equals(said.getString("id")));
+      assertThat(ana.events("message")).noneMatch(event -> event.getString("text").isEmpty());
       assertThat(dump()).doesNotContain(secret);
       ben.send("{\"type\":\"delete\",\"seq\":%d}".formatted(first));
       JsonObject rejected = ben.await("rejected");

@@ -111,11 +111,13 @@ final class FramesTest {
                 List.of(
                     new RoomEvent.Edited(45, 44, "b", at),
                     new RoomEvent.Deleted(46, 44),
+                    new RoomEvent.Deleted(46, 44, new UUID(0, 7)),
                     new RoomEvent.Rejected(null, 44L, Rejection.NOT_YOURS, 0))))
         .isEqualTo(
             """
             [{"type":"edited","seq":45,"of":44,"text":"b","at":"2026-11-22T09:00:00.000Z"},\
             {"type":"deleted","seq":46,"of":44},\
+            {"type":"deleted","seq":46,"of":44,"id":"00000000-0000-0000-0000-000000000007"},\
             {"type":"rejected","of":44,"reason":"NOT_YOURS"}]\
             """);
   }
