@@ -291,15 +291,10 @@ final class Room implements Fanout.Source {
   }
 
   /// Tells the author of `event`, who wanted it again, that it is stored; but not before the author
-  /// has heard all that happened before it.
-  void acknowledge(Member author, RoomEvent.Numbered event) {
-    synchronized (this) {
-      if (passing || event.seq() > released) {
-        acknowledgements.add(new Acknowledgement(author, event));
-        return;
-      }
-    }
-    tell(author, event);
+  /// has heard all that happened before it, and before it hears what happens next.
+  synchronized void acknowledge(Member author, RoomEvent.Numbered event) {
+    acknowledgements.add(new Acknowledgement(author, event));
+    acknowledgeDue();
   }
 
   /// Announces who came and went, if anybody did and a second has passed since the last time.
@@ -346,15 +341,14 @@ final class Room implements Fanout.Source {
     acknowledgeDue();
   }
 
-  private void acknowledgeDue() {
-    List<Acknowledgement> due;
-    synchronized (this) {
-      if (passing || acknowledgements.isEmpty()) {
-        return;
-      }
-      due = acknowledgements.stream().filter(a -> a.event().seq() <= released).toList();
-      acknowledgements.removeAll(due);
+  /// Puts them into their outboxes before the next pass can be taken, whichever thread it is.
+  private synchronized void acknowledgeDue() {
+    if (passing || acknowledgements.isEmpty()) {
+      return;
     }
+    List<Acknowledgement> due =
+        acknowledgements.stream().filter(a -> a.event().seq() <= released).toList();
+    acknowledgements.removeAll(due);
     for (Acknowledgement acknowledgement : due) {
       tell(acknowledgement.author(), acknowledgement.event());
     }

@@ -541,6 +541,35 @@ final class RoomTest {
   }
 
   @Test
+  void anAcknowledgementThatWaitedForTheHistoryComesBeforeTheDeletionAfterIt() {
+    UUID person = UUID.randomUUID();
+    Chat.Reader before = chat.enter(Chat.ROOM, person, Chat.OTTER, null);
+    UUID id = before.say("said");
+    Wait.until("it came", () -> before.connection().seqs().size() == 1);
+    before.member().leave();
+    CountDownLatch reading = chat.log.holdReads();
+    RecordingConnection slow = new RecordingConnection(chat.frames);
+    slow.stopReading();
+    Chat.Reader after = chat.enter(Chat.ROOM, person, Chat.OTTER, null, slow);
+    after.member().say(id, "said");
+    Wait.until("the log was asked", () -> chat.log.appends() == 2);
+    Wait.aMoment();
+    CountDownLatch encoding = chat.frames.holdNextMessage();
+    reading.countDown();
+    Wait.until("the welcome is being sent", slow::isBusy);
+    after.member().delete(1);
+    Wait.until("it is deleted", () -> chat.log.stored(Chat.ROOM).isEmpty());
+    Wait.aMoment();
+    encoding.countDown();
+    slow.goOnReading();
+
+    Wait.until("both came", () -> slow.events(RoomEvent.Numbered.class).size() == 2);
+    assertThat(slow.events(RoomEvent.Numbered.class))
+        .extracting(RoomEvent.Numbered::seq)
+        .containsExactly(1L, 2L);
+  }
+
+  @Test
   void aResendFromAnotherSocketIsAcknowledgedThere() {
     UUID person = UUID.randomUUID();
     Chat.Reader before = chat.enter(Chat.ROOM, person, Chat.OTTER, null);
