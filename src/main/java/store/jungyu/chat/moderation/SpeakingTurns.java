@@ -37,4 +37,9 @@ public record SpeakingTurns(
     }
     return wait;
   }
+
+  @Override
+  public void notOpened(String address) {
+    openingRooms.giveBack(address);
+  }
 }

@@ -11,4 +11,7 @@ public interface RateLimit {
   /// @param opensRoom whether nobody has spoken in the room before
   /// @return zero if there was one left; else how long until there is, and nothing was taken
   Duration take(String person, String address, boolean opensRoom);
+
+  /// Takes back that somebody at `address` opened a room: it turned out to be an old one.
+  default void notOpened(String address) {}
 }

@@ -30,6 +30,7 @@ final class Room implements Fanout.Source {
   private final Attendance attendance;
   private final List<Newcomer> newcomers = new ArrayList<>(0);
   private final List<Acknowledgement> acknowledgements = new ArrayList<>(0);
+  private final List<String> openings = new ArrayList<>(0); // addresses, before history is loaded
   private List<RoomEvent> pending = new ArrayList<>();
   private @Nullable Long unshownSince; // when the oldest message in pending became durable
   private long released;
@@ -135,6 +136,7 @@ final class Room implements Fanout.Source {
     if (first) {
       recent.load(tail, count);
       released = recent.head();
+      settleOpenings(tail.head());
     } else {
       recent.extend(tail, count);
       recent.unknown(tail).forEach(this::show);
@@ -202,7 +204,11 @@ final class Room implements Fanout.Source {
       reject(member, clientId, refusal, 0);
       return;
     }
-    Duration wait = rooms.rateLimit().take(member.person(), member.address(), silent());
+    boolean silent = silent();
+    Duration wait = rooms.rateLimit().take(member.person(), member.address(), silent);
+    if (silent && wait.isZero()) {
+      opened(member.address());
+    }
     boolean hasty = !wait.isZero();
     if (member.countHaste(hasty) > rooms.limits().hasty()) {
       member.disconnect(Disconnect.TOO_FAST);
@@ -217,9 +223,26 @@ final class Room implements Fanout.Source {
     }
   }
 
-  /// Whether nobody is known to have spoken here.
+  /// Whether nobody is known to have spoken here. Before its history is read, every room is such.
   private synchronized boolean silent() {
     return recent.head() == 0;
+  }
+
+  /// Somebody at `address` took a turn for opening the room.
+  private synchronized void opened(String address) {
+    if (!recent.loaded()) {
+      openings.add(address);
+    } else if (recent.head() > 0) {
+      rooms.rateLimit().notOpened(address);
+    }
+  }
+
+  /// Gives those turns back if the room holds more than they can have been for.
+  private void settleOpenings(long head) {
+    if (head > openings.size()) {
+      openings.forEach(rooms.rateLimit()::notOpened);
+    }
+    openings.clear();
   }
 
   void reject(Member member, @Nullable UUID clientId, Rejection reason, long retryAfterMillis) {

@@ -77,6 +77,15 @@ final class SpeakingTurnsTest {
     assertThat(turns.take("ana", "address", true)).isZero();
   }
 
+  @Test
+  void aRoomThatTurnsOutToBeOldCostsNothing() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(turns.take("ana", "address", true)).isZero();
+      turns.notOpened("address");
+    }
+    assertThat(exceeded).isEmpty();
+  }
+
   private record Exceeded(List<Quota> quotas) implements Telemetry {
     @Override
     public void exceeded(Quota quota) {

@@ -20,6 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// A room from end to end, with a log in memory: promises S2 to S6, S8 and S10.
 @Timeout(30)
@@ -901,6 +903,44 @@ final class RoomTest {
     reader.say("second");
 
     assertThat(opens).containsExactly(true, false);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 0", "2, 0", "3, 2"})
+  void whoSpeaksBeforeTheHistoryIsReadOpensARoomOnlyIfItIsNew(int old, int givenBack)
+      throws Exception {
+    Queue<String> opened = new ConcurrentLinkedQueue<>();
+    Queue<String> notOpened = new ConcurrentLinkedQueue<>();
+    restart(
+        new Chat(
+            Chat.LIMITS,
+            new RateLimit() {
+              @Override
+              public Duration take(String person, String address, boolean opensRoom) {
+                if (opensRoom) {
+                  opened.add(address);
+                }
+                return Duration.ZERO;
+              }
+
+              @Override
+              public void notOpened(String address) {
+                notOpened.add(address);
+              }
+            }));
+    chat.log.fill(Chat.ROOM, old);
+    CountDownLatch reading = chat.log.holdReads();
+    Chat.Reader hasty = chat.enter(Chat.OTTER);
+    Wait.until("the history is being read", () -> chat.log.tails() == 1);
+    Wait.aMoment(); // it is read, and the answer held
+    hasty.say("before");
+    hasty.say("it is read");
+    reading.countDown();
+    hasty.connection().welcome();
+    Wait.until("both came", () -> hasty.connection().texts().contains("it is read"));
+
+    assertThat(opened).hasSize(2);
+    assertThat(notOpened).hasSize(givenBack);
   }
 
   @Test
