@@ -30,6 +30,7 @@ import store.jungyu.chat.room.RoomId;
 public final class Handshake extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final int TOO_MANY_REQUESTS = 429;
+  private static final String PATH = "/socket/";
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
   private static final ScopedValue<List<String>> CALLER = ScopedValue.newInstance();
 
@@ -112,10 +113,11 @@ public final class Handshake extends HttpFilter {
     return sockets.accepting() ? 0 : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
   }
 
+  /// All that follows the address of sockets; more than one segment is no room's id.
   private static String postId(HttpServletRequest request) {
     String info =
         request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
-    return info.substring(info.lastIndexOf('/') + 1);
+    return info.startsWith(PATH) ? info.substring(PATH.length()) : "";
   }
 
   /// RFC 6455 section 4.2.1, points 1, 4, 5 and 6.

@@ -176,6 +176,10 @@ public final class Sockets {
       return Disconnect.TOO_MANY_SOCKETS;
     }
     open.put(socket, "");
+    if (draining) { // which began meanwhile, and may not have seen it
+      remove(socket);
+      return Disconnect.GOING_AWAY;
+    }
     return null;
   }
 

@@ -58,6 +58,11 @@ final class HandshakeIT {
         "Origin: http://localhost:PORT | Origin: https://localhost:PORT | 403",
         "Origin: http://localhost:PORT | Origin: HTTP://LOCALHOST.:PORT | 403",
         "/socket/handshake | /socket/a%2Fb | 4",
+        "/socket/handshake | /socket/a%2Fhandshake | 4",
+        "/socket/handshake | /socket/a/handshake | 404",
+        "/socket/handshake | /socket/a/b/handshake | 404",
+        "/socket/handshake | /socket/handshake/ | 404",
+        "/socket/handshake | /socket/socket/handshake | 404",
         "/socket/handshake | /socket/a;x=y | 404",
         "/socket/handshake | /socket/%3Cb%3E | 404",
       })
