@@ -28,6 +28,8 @@ public final class Blocks {
   /// By subject. Replaced as a whole.
   private volatile Map<String, List<Block>> current = Map.of();
 
+  private boolean warned; // the watch's own
+
   public Blocks(BlockLog log, InstantSource clock) {
     this.log = log;
     this.clock = clock;
@@ -84,21 +86,9 @@ public final class Blocks {
   /// Keeps up with the log, until interrupted. Wants a thread of its own. While the log is away,
   /// what was read last holds.
   public void watch() {
-    boolean away = false;
     try {
       for (int round = 0; ; round++) {
-        try {
-          if (round % FORGET_EVERY == 0) {
-            log.forget(clock.instant());
-          }
-          read();
-          away = false;
-        } catch (Unavailable | RuntimeException e) {
-          if (!away && round > FORGET_EVERY) {
-            LOGGER.log(Level.WARNING, "blocks cannot be read; those that are known hold", e);
-          }
-          away = true;
-        }
+        keepUp(round);
         Thread.sleep(READ_EVERY);
       }
     } catch (InterruptedException e) {
@@ -106,7 +96,24 @@ public final class Blocks {
     }
   }
 
-  private void read() throws Unavailable {
+  /// One look of [#watch]. In the first minute the log may still be on its way.
+  void keepUp(int round) {
+    try {
+      read();
+      warned = false;
+      if (round % FORGET_EVERY == 0) {
+        log.forget(clock.instant());
+      }
+    } catch (Unavailable | RuntimeException e) {
+      if (!warned && round >= FORGET_EVERY) {
+        LOGGER.log(Level.WARNING, "blocks cannot be kept up with; those that are known hold", e);
+        warned = true;
+      }
+    }
+  }
+
+  /// One at a time, so that what was read later is what holds.
+  private synchronized void read() throws Unavailable {
     current = all().stream().collect(Collectors.groupingBy(Block::subject));
   }
 }

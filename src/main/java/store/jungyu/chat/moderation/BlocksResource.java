@@ -34,6 +34,7 @@ import store.jungyu.chat.room.Block;
 import store.jungyu.chat.room.MessageLog.Unavailable;
 import store.jungyu.chat.room.Pseudonyms;
 import store.jungyu.chat.room.RoomId;
+import store.jungyu.chat.room.Telemetry;
 
 /// `/api/blocks`: how an operator blocks somebody for a time. `docs/moderation.md` shows it.
 @Path("blocks")
@@ -42,15 +43,21 @@ public class BlocksResource {
   private static final int NOTE_CHARS = 200;
   private static final int RETRY_SECONDS = 5;
 
+  /// Later ones the database cannot keep, and ISO 8601 writes them otherwise.
+  private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+
   private final Blocks blocks;
   private final Pseudonyms pseudonyms;
   private final OperatorKey key;
+  private final Telemetry telemetry;
 
   @Inject
-  public BlocksResource(Blocks blocks, Pseudonyms pseudonyms, OperatorKey key) {
+  public BlocksResource(
+      Blocks blocks, Pseudonyms pseudonyms, OperatorKey key, Telemetry telemetry) {
     this.blocks = blocks;
     this.pseudonyms = pseudonyms;
     this.key = key;
+    this.telemetry = telemetry;
   }
 
   /// A request that cannot be understood; the message says why.
@@ -119,6 +126,7 @@ public class BlocksResource {
       return Response.status(Status.NOT_FOUND).build();
     }
     if (!key.opens(authorization)) {
+      telemetry.keyRefused();
       return Response.status(Status.UNAUTHORIZED)
           .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
           .build();
@@ -184,13 +192,15 @@ public class BlocksResource {
           length.isEmpty()
               ? Instant.parse(wanted.getString("until", ""))
               : blocks.now().plus(Duration.parse(length));
-      if (until.isAfter(blocks.now())) {
+      if (until.isAfter(blocks.now()) && until.isBefore(LAST)) {
         return until.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
       }
     } catch (DateTimeException | ArithmeticException e) {
       // said below
     }
-    throw new Unclear("for: such as PT1H or P7D; or until: such as 2026-11-30T00:00:00Z; not past");
+    throw new Unclear(
+        "for: such as PT1H or P7D; or until: such as 2026-11-30T00:00:00Z;"
+            + " neither past nor after 9999");
   }
 
   private static RoomId room(String id) throws Unclear {

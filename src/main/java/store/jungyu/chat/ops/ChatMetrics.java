@@ -31,11 +31,17 @@ public class ChatMetrics implements Telemetry {
   private final Map<Disconnect, Counter> disconnected = new EnumMap<>(Disconnect.class);
 
   private final Map<Quota, Counter> exceeded = new EnumMap<>(Quota.class);
+  private final Counter keyRefused;
 
   @Inject
   public ChatMetrics(MetricRegistry registry) {
     this.registry = registry;
     stored = registry.counter(named("chat_messages_stored", "Messages made durable"));
+    keyRefused =
+        registry.counter(
+            named(
+                "chat_operator_key_refused",
+                "Requests without the operator's key, or with another"));
     sayToCommit =
         registry.timer(
             named("chat_say_to_commit", "From taking a message to its commit in the database"));
@@ -102,6 +108,11 @@ public class ChatMetrics implements Telemetry {
   @Override
   public void exceeded(Quota quota) {
     count(exceeded, quota);
+  }
+
+  @Override
+  public void keyRefused() {
+    keyRefused.inc();
   }
 
   private static <E extends Enum<E>> void count(Map<E, Counter> counters, E reason) {

@@ -17,6 +17,9 @@ public interface Telemetry {
   /// Somebody wanted more than `quota` gives.
   void exceeded(Quota quota);
 
+  /// Somebody asked for what is the operator's, without the key.
+  void keyRefused();
+
   /// For rooms that nobody watches.
   Telemetry SILENT =
       new Telemetry() {
@@ -34,5 +37,8 @@ public interface Telemetry {
 
         @Override
         public void exceeded(Quota quota) {}
+
+        @Override
+        public void keyRefused() {}
       };
 }

@@ -158,6 +158,9 @@ final class BlocksIT {
         "{\"address\":\"10.0.0.1\",\"for\":\"PT-1H\"}",
         "{\"address\":\"10.0.0.1\",\"for\":\"PT9999999999999999H\"}",
         "{\"address\":\"10.0.0.1\",\"until\":\"2001-01-01T00:00:00Z\"}",
+        "{\"address\":\"10.0.0.1\",\"until\":\"+300000-01-01T00:00:00Z\"}",
+        "{\"address\":\"10.0.0.1\",\"until\":\"+1000000000-12-31T23:59:59Z\"}",
+        "{\"address\":\"10.0.0.1\",\"for\":\"P9999999D\"}",
         "{\"address\":\"10.0.0.1\",\"room\":\"a/b\",\"for\":\"PT1H\"}",
         "{\"person\":\"somebody\",\"for\":\"PT1H\"}",
         "{\"room\":\"nobody-spoke-here\",\"seq\":1,\"for\":\"PT1H\"}",
@@ -184,6 +187,9 @@ final class BlocksIT {
     assertThat(send(request("").GET(), "").statusCode()).isEqualTo(401);
     assertThat(send(request("/" + "0".repeat(64)).DELETE(), "").statusCode()).isEqualTo(401);
     assertThat(server.log()).doesNotContain(KEY);
+    HttpRequest metrics = HttpRequest.newBuilder(server.url("/metrics")).build();
+    assertThat(HTTP.send(metrics, BodyHandlers.ofString()).body())
+        .containsPattern("chat_operator_key_refused_total\\{[^}]*} 8\\.0");
   }
 
   @Test

@@ -103,5 +103,8 @@ final class SpeakingTurnsTest {
 
     @Override
     public void disconnected(Disconnect reason) {}
+
+    @Override
+    public void keyRefused() {}
   }
 }

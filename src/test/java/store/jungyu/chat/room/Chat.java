@@ -134,6 +134,11 @@ final class Chat implements AutoCloseable {
     }
 
     @Override
+    public void keyRefused() {
+      throw new UnsupportedOperationException("the core knows no operator");
+    }
+
+    @Override
     public void exceeded(Quota quota) {
       throw new UnsupportedOperationException("the core knows no quota");
     }
