@@ -59,7 +59,7 @@ public class Migrations {
   private boolean databaseAnswers() {
     try (Connection connection = database.getConnection()) {
       return connection.isValid(ANSWER_WITHIN_SECONDS);
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       return false;
     }
   }

@@ -38,7 +38,7 @@ public class Ready implements HealthCheck {
   public boolean databaseAnswers() {
     try (Connection connection = database.getConnection()) {
       return connection.isValid(ANSWER_WITHIN_SECONDS);
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) { // the pool's own trouble comes as either
       return false;
     }
   }

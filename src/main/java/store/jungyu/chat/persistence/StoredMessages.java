@@ -123,7 +123,7 @@ public class StoredMessages implements MessageLog {
   private Connection connect() throws Unavailable {
     try {
       return database.getConnection();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) { // the pool's own trouble comes as either
       throw new Unavailable(e);
     }
   }
