@@ -10,6 +10,8 @@ import java.time.Duration;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
 /// Brings the database's tables to this version, as soon as there is a database.
 @Singleton
@@ -32,12 +34,7 @@ public class Migrations {
 
   /// Migrates; while the database is away, waits for it.
   void run() throws InterruptedException {
-    Flyway flyway =
-        Flyway.configure()
-            .dataSource(database)
-            .locations(SCRIPTS)
-            .failOnMissingLocations(true)
-            .load();
+    Flyway flyway = settings().dataSource(database).locations(SCRIPTS).load();
     for (String told = ""; !done; ) {
       try {
         flyway.migrate();
@@ -54,6 +51,20 @@ public class Migrations {
         Thread.sleep(TRY_EVERY);
       }
     }
+  }
+
+  /// How they are run. The lock against other servers is the session's, not a transaction's, which
+  /// `CREATE INDEX CONCURRENTLY` would wait for without end; and a database may have seen a
+  /// migration that was withdrawn.
+  public static FluentConfiguration settings() {
+    FluentConfiguration settings =
+        Flyway.configure()
+            .failOnMissingLocations(true)
+            .ignoreMigrationPatterns("versioned:missing", "*:future");
+    settings
+        .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+        .setTransactionalLock(false);
+    return settings;
   }
 
   private boolean databaseAnswers() {

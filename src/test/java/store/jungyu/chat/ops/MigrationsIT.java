@@ -11,16 +11,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationVersion;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import store.jungyu.chat.testing.LocalPostgres;
 
 /// While a new version is rolled out, and after it was rolled back, the server of the release
 /// before runs on the new tables: `docs/operations.md` has the rule.
 final class MigrationsIT {
   /// The newest migration of the release before.
-  private static final String BEFORE = "2";
+  private static final String BEFORE = "1";
+
+  private static final String SCRIPTS = "filesystem:src/main/resources/db/migration";
 
   private static final Path STATEMENTS = Path.of("src/test/resources/db/release-before.sql");
 
@@ -57,10 +59,75 @@ final class MigrationsIT {
     }
   }
 
+  /// The server before the release before takes the 999 ids below the number it draws.
+  @Test
+  void idsAreDrawnInBlocksAlsoWhereTheyWereDrawnSingly(@TempDir Path withdrawn)
+      throws SQLException, IOException {
+    String first = "V1__rooms_and_messages.sql";
+    Files.copy(Path.of("src/main/resources/db/migration", first), withdrawn.resolve(first));
+    Files.writeString(
+        withdrawn.resolve("V2__ids_one_by_one.sql"),
+        "ALTER SEQUENCE messages_id_seq INCREMENT BY 1;");
+    try (LocalPostgres database = LocalPostgres.empty()) {
+      migrate(database, MigrationVersion.LATEST, "filesystem:" + withdrawn);
+      migrate(database, MigrationVersion.LATEST);
+      try (Connection connection = database.connect();
+          Statement sql = connection.createStatement()) {
+        sql.execute(Files.readString(STATEMENTS));
+        assertThat(number(sql, "SELECT max(id) - min(id) FROM messages")).isEqualTo(1000);
+      }
+    }
+  }
+
+  /// S16: what a client deleted is not walked over by who looks for the last messages.
+  @Test
+  void theLastMessagesAreFoundWhereTheNewestWereDeleted() throws SQLException {
+    try (LocalPostgres database = LocalPostgres.empty()) {
+      migrate(database, MigrationVersion.LATEST);
+      try (Connection connection = database.connect();
+          Statement sql = connection.createStatement()) {
+        sql.execute("INSERT INTO rooms (id) VALUES ('room')");
+        sql.execute(
+            """
+            INSERT INTO messages (room_id, anonymous_id, nickname, content, avatar, client_id, seq,
+                                  changed_seq, deleted_at)
+              SELECT 'room', 'p', 'n', 'text', 'otter', gen_random_uuid(), seq, seq,
+                     CASE WHEN seq > 100 THEN NOW() END
+                FROM generate_series(1, 10000) AS seq
+            """);
+        sql.execute("ANALYZE");
+        connection.setAutoCommit(false);
+        sql.execute(
+            """
+            SELECT * FROM messages WHERE room_id = 'room' AND seq <= 10000 AND deleted_at IS NULL
+              ORDER BY seq DESC LIMIT 50
+            """);
+        assertThat(
+                number(
+                    sql,
+                    "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables"
+                        + " WHERE relname = 'messages'"))
+            .isLessThanOrEqualTo(50);
+        connection.rollback();
+      }
+    }
+  }
+
+  private static long number(Statement sql, String query) throws SQLException {
+    try (ResultSet rows = sql.executeQuery(query)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
   private static void migrate(LocalPostgres database, MigrationVersion to) {
-    Flyway.configure()
+    migrate(database, to, SCRIPTS);
+  }
+
+  private static void migrate(LocalPostgres database, MigrationVersion to, String scripts) {
+    Migrations.settings()
         .dataSource(database.url(), database.user(), database.password())
-        .locations("filesystem:src/main/resources/db/migration")
+        .locations(scripts)
         .target(to)
         .load()
         .migrate();

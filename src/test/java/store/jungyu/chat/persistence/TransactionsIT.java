@@ -11,10 +11,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import store.jungyu.chat.ops.Migrations;
 import store.jungyu.chat.room.Animal;
 import store.jungyu.chat.room.Change;
 import store.jungyu.chat.room.Draft;
@@ -85,7 +85,7 @@ final class TransactionsIT {
   }
 
   private Connection connect() {
-    Flyway.configure()
+    Migrations.settings()
         .dataSource(database.url(), database.user(), database.password())
         .locations("filesystem:src/main/resources/db/migration")
         .load()
