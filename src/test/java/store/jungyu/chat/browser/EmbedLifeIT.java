@@ -277,7 +277,8 @@ final class EmbedLifeIT {
       chat.evaluate("parent.postMessage(" + bad + ", '*')");
     }
     awaitTrue(post, "window.messages === 8");
-    assertThat((Boolean) post.evaluate("heard.some(line => line.includes('99'))")).isFalse();
+    assertThat((Boolean) post.evaluate("heard.some(line => line.includes('\"count\":99'))"))
+        .isFalse();
 
     chat.evaluate("parent.postMessage(" + good + ", '*')");
     awaitTrue(post, "heard.includes('unread " + room + " {\"count\":99}')");
