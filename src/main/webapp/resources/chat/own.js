@@ -1,3 +1,4 @@
+import { room } from "./page.js";
 import { words } from "./words.js";
 
 const LATER_MS = 2_000;
@@ -82,13 +83,16 @@ export class Own {
     field.value = line.text;
     field.rows = Math.min(6, line.text.split("\n").length);
     field.setAttribute("aria-label", words("edit"));
+    const problem = document.createElement("span");
+    problem.className = "own-question";
     const save = () => {
-      const text = field.value;
-      if (text === line.text) this.#leave(line);
-      else this.#wish(line, { type: "edit", seq: line.seq, text });
+      const frame = { type: "edit", seq: line.seq, text: field.value };
+      if (frame.text === line.text) this.#leave(line);
+      else if (fits(frame)) this.#wish(line, frame);
+      else this.#say((problem.textContent = words("refusal.TOO_LONG")));
     };
     field.addEventListener("keydown", (event) => {
-      if (event.isComposing) return;
+      if (event.isComposing || event.keyCode === 229) return;
       if (event.key === "Enter" && !event.shiftKey) {
         event.preventDefault();
         save();
@@ -97,7 +101,7 @@ export class Own {
         this.#leave(line);
       }
     });
-    this.#panel(line, [field, action(words("save"), save), this.#cancel(line)]);
+    this.#panel(line, [field, problem, action(words("save"), save), this.#cancel(line)]);
     field.focus();
   }
 
@@ -153,6 +157,10 @@ export class Own {
     line.element.querySelector(".own-button")?.setAttribute("aria-expanded", "false");
   }
 }
+
+/** Whether the room would take it: a longer frame ends the connection. */
+const fits = (frame) =>
+  [...frame.text].length <= room.textLimit && new TextEncoder().encode(JSON.stringify(frame)).length <= room.frameBytes;
 
 function action(label, run) {
   const element = document.createElement("button");

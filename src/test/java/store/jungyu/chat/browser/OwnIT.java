@@ -58,6 +58,27 @@ final class OwnIT {
   }
 
   @Test
+  void aTextThatIsTooLongIsRefusedInThePageAndTheLineStaysOpen() {
+    try (Visitor phone = Visitor.onPhone()) {
+      ChatPage mine = ChatPage.join(phone, server, room, "나나나");
+      mine.sayAndAwait("짧은 말");
+      Locator line = mine.line("짧은 말");
+      open(line);
+      button(line, "고치기").click();
+      Locator field = mine.frame().getByRole(AriaRole.TEXTBOX).and(mine.frame().getByLabel("고치기"));
+      for (String tooLong : new String[] {"가".repeat(2_800), "\u0001".repeat(1_900)}) {
+        field.fill(tooLong);
+        field.press("Enter");
+        assertThat(line.getByText("메시지가 너무 길어요")).isVisible();
+      }
+      field.fill("다른 짧은 말");
+      field.press("Enter");
+
+      assertThat(mine.line("다른 짧은 말")).isVisible();
+    }
+  }
+
+  @Test
   void whatOneTakesBackIsGoneEverywhere() {
     try (Visitor phone = Visitor.onPhone();
         ChatClient other = ChatClient.enter(server, room, "다른이")) {
