@@ -48,9 +48,9 @@ public final class ResponseHeaders extends HttpFilter {
     } else if (path.equals("/api/rooms/counts")) {
       response.setHeader("Vary", "Origin");
       String origin = request.getHeader("Origin");
-      if (origin != null && embedders.origins().contains(origin)) {
-        response.setHeader("Access-Control-Allow-Origin", origin);
-      }
+      embedders.origins().stream()
+          .filter(listed -> listed.equals(origin))
+          .forEach(listed -> response.setHeader("Access-Control-Allow-Origin", listed));
     }
   }
 }

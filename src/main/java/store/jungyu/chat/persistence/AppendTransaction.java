@@ -23,13 +23,11 @@ import store.jungyu.chat.room.Pseudonyms;
 /// committed while the first waited for its locks.
 final class AppendTransaction {
   private static final String LOCK_AND_LOOK_UP =
-      """
-      SELECT id, last_seq FROM rooms WHERE id = ANY (?) ORDER BY id FOR UPDATE;
-      SELECT %s
-        FROM unnest(?, ?, ?) AS draft (client_id, room_id, anonymous_id)
-        JOIN messages USING (client_id, room_id, anonymous_id)
-      """
-          .formatted(MessageRow.COLUMNS);
+      "SELECT id, last_seq FROM rooms WHERE id = ANY (?) ORDER BY id FOR UPDATE;"
+          + " SELECT "
+          + MessageRow.COLUMNS
+          + " FROM unnest(?, ?, ?) AS draft (client_id, room_id, anonymous_id)"
+          + " JOIN messages USING (client_id, room_id, anonymous_id)";
 
   private static final String OPEN =
       "INSERT INTO rooms (id) SELECT id FROM unnest(?) AS id ORDER BY id ON CONFLICT DO NOTHING";
