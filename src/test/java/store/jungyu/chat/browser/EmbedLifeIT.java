@@ -103,7 +103,7 @@ final class EmbedLifeIT {
 
     post.evaluate("main.replaceChildren()");
     assertThat(frames(post)).hasCount(0);
-    Waiting.untilTrue("the frame to go", PATIENCE, () -> post.frames().size() == 1);
+    post.waitForCondition(() -> post.frames().size() == 1);
 
     // As a framework writes markup: scripts in it do not run, the element does.
     post.evaluate(
