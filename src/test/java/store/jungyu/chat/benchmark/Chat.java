@@ -18,23 +18,6 @@ import store.jungyu.chat.testing.LocalPostgres;
 /// The chat as it is shipped, with a PostgreSQL that writes to the disk before it says so. Only the
 /// limits on what one address and one person may do are raised: here all come from one.
 final class Chat implements Target, AutoCloseable {
-  private static final Map<String, String> SETTINGS =
-      Map.ofEntries(
-          Map.entry("CHAT_SOCKETS", "20000"),
-          Map.entry("CHAT_SOCKETS_PER_ADDRESS", "20000"),
-          Map.entry("CHAT_SOCKETS_PER_PERSON", "20000"),
-          Map.entry("CHAT_HANDSHAKES_BURST", "1000000"),
-          Map.entry("CHAT_MESSAGES_BURST", "1000000"),
-          Map.entry("CHAT_MESSAGES_PER_SECOND", "1000000"),
-          Map.entry("CHAT_ADDRESS_MESSAGES_BURST", "1000000"),
-          Map.entry("CHAT_ADDRESS_MESSAGES_PER_SECOND", "1000000"),
-          Map.entry("CHAT_ROOMS_BURST", "1000000"),
-          Map.entry("CHAT_HASTY_MESSAGES", "1000000"),
-          Map.entry("CHAT_FRAMES_BURST", "1000000"),
-          Map.entry("CHAT_FRAMES_PER_SECOND", "1000000"),
-          Map.entry("CHAT_BYTES_BURST", "100000000"),
-          Map.entry("CHAT_BYTES_PER_SECOND", "100000000"));
-
   private final LocalPostgres database = LocalPostgres.empty();
   private final ChatServer server;
   private final long postmaster;
@@ -49,7 +32,7 @@ final class Chat implements Target, AutoCloseable {
     this.profiled = profiled;
     this.postmaster =
         ask("SELECT pg_backend_pid()", pid -> ProcessFigures.parent(Long.parseLong(pid)));
-    this.server = ChatServer.start(database, SETTINGS);
+    this.server = ChatServer.start(database, ChatServer.NO_QUOTAS);
     server.kill();
   }
 

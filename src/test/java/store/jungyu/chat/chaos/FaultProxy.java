@@ -104,6 +104,11 @@ public final class FaultProxy implements AutoCloseable {
     return trap != null;
   }
 
+  /// Takes a trap away.
+  public void disarm() {
+    trap = null;
+  }
+
   /// How many connections there are.
   public int connections() {
     return links.size();

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +33,17 @@ public final class ChatClient implements AutoCloseable {
   private final StringBuilder assembled = new StringBuilder();
   private final ByteArrayOutputStream bytesAssembled = new ByteArrayOutputStream();
   private final AtomicInteger binaryFrames = new AtomicInteger();
+  private final Consumer<JsonObject> ear;
   private final WebSocket socket;
   private volatile String closeReason = "";
   private volatile @Nullable Integer closeCode;
   private volatile String secret = UUID.randomUUID().toString();
 
-  private ChatClient(URI address, String origin, @Nullable String from) {
-    WebSocket.Builder builder = HTTP.newWebSocketBuilder().header("Origin", origin);
+  private ChatClient(
+      URI address, String origin, @Nullable String from, @Nullable Consumer<JsonObject> ear) {
+    this.ear = ear == null ? events::add : ear;
+    WebSocket.Builder builder =
+        HTTP.newWebSocketBuilder().header("Origin", origin).connectTimeout(PATIENCE);
     if (from != null) {
       builder.header("X-Forwarded-For", from);
     }
@@ -52,12 +57,19 @@ public final class ChatClient implements AutoCloseable {
 
   /// Likewise, from `address`, where `server` trusts this machine as a proxy.
   public static ChatClient open(ChatServer server, String room, String address) {
-    return new ChatClient(server.socket(room), server.origin(), address);
+    return new ChatClient(server.socket(room), server.origin(), address, null);
   }
 
   /// @throws CompletionException with a `WebSocketHandshakeException` if it is refused
   public static ChatClient open(URI address, String origin) {
-    return new ChatClient(address, origin, null);
+    return new ChatClient(address, origin, null, null);
+  }
+
+  /// One that hands every event it hears to `ear` and keeps none.
+  ///
+  /// @throws CompletionException if there is no server, or it refuses
+  public static ChatClient open(URI address, String origin, Consumer<JsonObject> ear) {
+    return new ChatClient(address, origin, null, ear);
   }
 
   /// Opens, says hello under `nickname` and waits for the welcome.
@@ -71,6 +83,12 @@ public final class ChatClient implements AutoCloseable {
   /// Says hello as the same person as `other`.
   public ChatClient as(ChatClient other) {
     secret = other.secret;
+    return this;
+  }
+
+  /// Says hello as the person of `anonymousId`.
+  public ChatClient as(String anonymousId) {
+    secret = anonymousId;
     return this;
   }
 
@@ -189,6 +207,12 @@ public final class ChatClient implements AutoCloseable {
     return closeReason;
   }
 
+  /// With which code the socket ended; 1006, without a word, also as long as it is open.
+  public int closeCode() {
+    Integer code = closeCode;
+    return code == null ? 1006 : code;
+  }
+
   public boolean isOpen() {
     return closeCode == null;
   }
@@ -233,7 +257,7 @@ public final class ChatClient implements AutoCloseable {
 
     private void hear(StringReader frame) {
       JsonArray heard = Json.createReader(frame).readArray();
-      heard.forEach(event -> events.add(event.asJsonObject()));
+      heard.forEach(event -> ear.accept(event.asJsonObject()));
     }
 
     @Override

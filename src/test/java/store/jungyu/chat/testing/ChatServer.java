@@ -29,6 +29,24 @@ public final class ChatServer implements AutoCloseable {
   /// measures speed says `JVM_ARGS` himself.
   static final String QUICK_START = "-XX:TieredStopAtLevel=1";
 
+  /// Lifts what one address and one person may do: where a crowd is played from here, all is one.
+  public static final Map<String, String> NO_QUOTAS =
+      Map.ofEntries(
+          Map.entry("CHAT_SOCKETS", "20000"),
+          Map.entry("CHAT_SOCKETS_PER_ADDRESS", "20000"),
+          Map.entry("CHAT_SOCKETS_PER_PERSON", "20000"),
+          Map.entry("CHAT_HANDSHAKES_BURST", "1000000"),
+          Map.entry("CHAT_MESSAGES_BURST", "1000000"),
+          Map.entry("CHAT_MESSAGES_PER_SECOND", "1000000"),
+          Map.entry("CHAT_ADDRESS_MESSAGES_BURST", "1000000"),
+          Map.entry("CHAT_ADDRESS_MESSAGES_PER_SECOND", "1000000"),
+          Map.entry("CHAT_ROOMS_BURST", "1000000"),
+          Map.entry("CHAT_HASTY_MESSAGES", "1000000"),
+          Map.entry("CHAT_FRAMES_BURST", "1000000"),
+          Map.entry("CHAT_FRAMES_PER_SECOND", "1000000"),
+          Map.entry("CHAT_BYTES_BURST", "100000000"),
+          Map.entry("CHAT_BYTES_PER_SECOND", "100000000"));
+
   private static final Duration START = Duration.ofMinutes(2);
   private static final Duration STOP = Duration.ofMinutes(1);
   private static final HttpClient HTTP = HttpClient.newHttpClient();

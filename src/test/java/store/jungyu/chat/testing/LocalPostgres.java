@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A real PostgreSQL 18 of one's own, with `fsync` on, because durability is what is being
@@ -140,6 +143,70 @@ public final class LocalPostgres implements AutoCloseable {
     end("QUIT");
   }
 
+  /// `kill -9` of all its processes, at once: what it had only in memory is lost.
+  public void killHard() {
+    family().forEach(process -> signal(process, "KILL"));
+    end("KILL");
+  }
+
+  /// `SIGSTOP` of all its processes: connections stay, and nobody answers.
+  public void freeze() {
+    family().forEach(process -> signal(process, "STOP"));
+  }
+
+  /// The end of a [#freeze].
+  public void thaw() {
+    family().forEach(process -> signal(process, "CONT"));
+  }
+
+  /// Ends all connections of the chat, from the inside.
+  public void terminateConnections() throws SQLException {
+    try (Connection connection = connect();
+        Statement sql = connection.createStatement()) {
+      sql.execute(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+              + " WHERE usename = '"
+              + USER
+              + "' AND pid <> pg_backend_pid()");
+    }
+  }
+
+  /// `kill -9` of the process behind one connection of the chat: PostgreSQL takes its memory for
+  /// broken, ends all others and recovers.
+  public void killOneConnection() throws SQLException {
+    try (Connection connection = connect();
+        Statement sql = connection.createStatement();
+        ResultSet own = sql.executeQuery("SELECT pg_backend_pid()")) {
+      own.next();
+      ProcessHandle.of(own.getLong(1)).ifPresent(process -> signal(process, "KILL"));
+    }
+  }
+
+  /// Whether its first process is there.
+  public boolean isAlive() {
+    return pid().flatMap(ProcessHandle::of).map(ProcessHandle::isAlive).orElse(false);
+  }
+
+  /// The postmaster first, so that it starts no others meanwhile.
+  private List<ProcessHandle> family() {
+    return pid().flatMap(ProcessHandle::of).stream()
+        .flatMap(postmaster -> Stream.concat(Stream.of(postmaster), postmaster.descendants()))
+        .toList();
+  }
+
+  private static void signal(ProcessHandle process, String signal) {
+    try {
+      new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+          .redirectError(Redirect.DISCARD)
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /// Stops it and, if it was one for a test, deletes the data.
   @Override
   public void close() {
@@ -202,12 +269,12 @@ public final class LocalPostgres implements AutoCloseable {
 
   private static void signalAndWait(ProcessHandle process, String signal) {
     try {
-      new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+      signal(process, signal);
       process.onExit().get(STOP.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       process.destroyForcibly();
       process.onExit().join();
-    } catch (IOException | ExecutionException e) {
+    } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

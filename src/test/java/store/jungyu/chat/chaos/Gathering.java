@@ -1,0 +1,178 @@
+package store.jungyu.chat.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+import store.jungyu.chat.testing.Waiting;
+
+/// A room with its guests, some of whom talk. What they saw is judged in the end.
+final class Gathering implements AutoCloseable {
+  private static final Duration ENTRANCE = Duration.ofSeconds(60);
+
+  final String room;
+  final List<Guest> authors = new ArrayList<>();
+  final List<Guest> readers = new ArrayList<>();
+
+  /// From writing a message to its acknowledgement, in microseconds, outages included.
+  final Histogram answer = new ConcurrentHistogram(3);
+
+  private final Bench bench;
+  private final Random random;
+  private final AtomicLong said = new AtomicLong();
+  private volatile double perSecond;
+  private final Thread talk = Thread.ofVirtual().unstarted(this::talk);
+  private volatile boolean over;
+
+  Gathering(Bench bench, String room, int authors, int readers) {
+    this.bench = bench;
+    this.room = room;
+    this.random = new Random(bench.seed() ^ room.hashCode());
+    for (int i = 0; i < authors; i++) {
+      this.authors.add(guest("author " + i, UUID.randomUUID().toString(), i % 2 == 0));
+    }
+    for (int i = 0; i < readers; i++) {
+      this.readers.add(guest("reader " + i, UUID.randomUUID().toString(), true));
+    }
+    talk.start();
+  }
+
+  /// One more browser, of whomever.
+  Guest guest(String name, String anonymousId, boolean stubborn) {
+    return new Guest(
+        name,
+        anonymousId,
+        () -> bench.socket(room),
+        bench.server().origin(),
+        stubborn,
+        nanos -> answer.recordValue(Math.max(1, nanos / 1_000)));
+  }
+
+  List<Guest> everybody() {
+    List<Guest> all = new ArrayList<>(authors);
+    all.addAll(readers);
+    return all;
+  }
+
+  Gathering awaitAll() {
+    Waiting.untilTrue(
+        "everybody in " + room, ENTRANCE, () -> everybody().stream().allMatch(Guest::isInside));
+    return this;
+  }
+
+  /// Lets authors, drawn by lot, write so many messages a second, whether they have a line or not.
+  void talk(double messagesPerSecond) {
+    perSecond = messagesPerSecond;
+  }
+
+  void hush() {
+    perSecond = 0;
+  }
+
+  long said() {
+    return said.get();
+  }
+
+  long refusals() {
+    return everybody().stream().mapToLong(Guest::refusals).sum();
+  }
+
+  long returns() {
+    return everybody().stream().mapToLong(Guest::returns).sum();
+  }
+
+  /// Waits until a message that is written now is acknowledged.
+  ///
+  /// @return how long that took
+  Duration awaitAnswer(Duration patience) {
+    long before = System.nanoTime();
+    Guest author = authors.getFirst(); // a stubborn one
+    author.say("does it work? " + UUID.randomUUID());
+    said.incrementAndGet();
+    Waiting.untilTrue("an acknowledgement in " + room, patience, author::hasAllAnswers);
+    return Duration.ofNanos(System.nanoTime() - before);
+  }
+
+  /// Waits until all is said, stored and seen by everybody.
+  ///
+  /// @return how long that took, or a second more than `patience`
+  Duration settle(Duration patience) {
+    hush();
+    long before = System.nanoTime();
+    try {
+      Waiting.untilTrue(
+          "rest in " + room,
+          patience,
+          () -> {
+            if (!everybody().stream().allMatch(guest -> guest.isUpToDate(0))) {
+              return false;
+            }
+            long head = head();
+            return everybody().stream().allMatch(guest -> guest.isUpToDate(head));
+          });
+    } catch (AssertionError e) {
+      return patience.plusSeconds(1); // the judgement will say who lacks what
+    }
+    return Duration.ofNanos(System.nanoTime() - before);
+  }
+
+  /// What is wrong with what everybody saw.
+  List<Violation> judge() {
+    List<History> histories = everybody().stream().map(guest -> guest.history).toList();
+    return Checker.check(room, histories, stored(), head());
+  }
+
+  @Override
+  public void close() {
+    over = true;
+    talk.interrupt();
+    List<Thread> leaving =
+        everybody().stream().map(guest -> Thread.ofVirtual().start(guest::close)).toList();
+    try {
+      for (Thread each : leaving) {
+        each.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void talk() {
+    long due = System.nanoTime();
+    try {
+      while (!over) {
+        double rate = perSecond;
+        if (rate <= 0) {
+          TimeUnit.MILLISECONDS.sleep(20);
+          due = System.nanoTime();
+          continue;
+        }
+        authors
+            .get(random.nextInt(authors.size()))
+            .say("%s의 %d번째 말".formatted(room, said.incrementAndGet()));
+        due += (long) (TimeUnit.SECONDS.toNanos(1) / rate);
+        TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private long head() {
+    List<Long> heads =
+        bench.ask("SELECT last_seq FROM rooms WHERE id = ?", room, row -> row.getLong(1));
+    return heads.isEmpty() ? 0 : heads.getFirst();
+  }
+
+  private List<Line> stored() {
+    return bench.ask(
+        "SELECT seq, client_id, content FROM messages WHERE room_id = ? ORDER BY seq, id",
+        room,
+        row -> new Line(row.getLong(1), row.getObject(2, UUID.class), row.getString(3)));
+  }
+}

@@ -1,0 +1,337 @@
+package store.jungyu.chat.chaos;
+
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import store.jungyu.chat.testing.ChatClient;
+
+/// A browser with the page open, as `docs/protocol.md` wants it: comes back with the number of the
+/// last message it has, sends again what was not answered, notices a dead line. It writes down all
+/// that it does and hears.
+final class Guest implements AutoCloseable {
+  private static final Duration WELCOME = Duration.ofSeconds(10);
+  private static final Duration QUIET = Duration.ofSeconds(3);
+  private static final Duration DEAD = Duration.ofSeconds(7);
+  private static final long LOOKS_EVERY_MILLIS = 250;
+  private static final long LONGEST_PAUSE_MILLIS = 1_000;
+
+  final History history;
+
+  private final Supplier<URI> address;
+  private final String origin;
+  private final boolean stubborn;
+  private final LongConsumer acknowledgedAfter;
+  private final String anonymousId;
+  private final Thread life;
+
+  // Guarded by this.
+  private final Map<UUID, String> unanswered = new LinkedHashMap<>();
+  private final Map<UUID, Long> firstSaid = new HashMap<>();
+  private final Queue<UUID> toSend = new ArrayDeque<>();
+  private final Map<UUID, Long> notBefore = new HashMap<>();
+  private @Nullable Long last;
+  private int connection; // tells what comes from an old one
+  private boolean inside;
+  private boolean lost;
+  private boolean pingDue;
+  private long heardAt;
+  private int refusals;
+  private int returns;
+
+  private volatile boolean leaving;
+
+  /// @param anonymousId whose browser it is
+  /// @param address where the room's socket is at the time of asking
+  /// @param stubborn whether it sends again what was refused; otherwise it takes that for the truth
+  /// @param acknowledgedAfter is told of each acknowledgement how many nanoseconds it took
+  Guest(
+      String name,
+      String anonymousId,
+      Supplier<URI> address,
+      String origin,
+      boolean stubborn,
+      LongConsumer acknowledgedAfter) {
+    this.anonymousId = anonymousId;
+    this.history = new History(name);
+    this.address = address;
+    this.origin = origin;
+    this.stubborn = stubborn;
+    this.acknowledgedAfter = acknowledgedAfter;
+    this.life = Thread.ofVirtual().start(this::live);
+  }
+
+  /// Writes something, which is sent as soon as there is a line.
+  synchronized void say(String text) {
+    UUID id = UUID.randomUUID();
+    unanswered.put(id, text);
+    firstSaid.put(id, System.nanoTime());
+    toSend.add(id);
+    notifyAll();
+  }
+
+  /// Sends what was sent before, maybe elsewhere, and is perhaps answered already.
+  synchronized void say(UUID id, String text) {
+    unanswered.put(id, text);
+    toSend.add(id);
+    notifyAll();
+  }
+
+  synchronized boolean isInside() {
+    return inside;
+  }
+
+  /// Whether all that it said was answered.
+  synchronized boolean hasAllAnswers() {
+    return unanswered.isEmpty();
+  }
+
+  /// Whether all that it said was answered, and it has all messages up to `head`.
+  synchronized boolean isUpToDate(long head) {
+    return inside && unanswered.isEmpty() && (last == null ? 0 : last) >= head;
+  }
+
+  /// How often it was told that something is not stored.
+  synchronized int refusals() {
+    return refusals;
+  }
+
+  /// How often it was let in, after the first time.
+  synchronized int returns() {
+    return Math.max(0, returns - 1);
+  }
+
+  /// Leaves for good.
+  @Override
+  public void close() {
+    leaving = true;
+    try {
+      life.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void live() {
+    try {
+      while (!leaving) {
+        visit();
+        if (!leaving) {
+          Thread.sleep(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_MILLIS));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// One connection, from its opening to its end.
+  private void visit() throws InterruptedException {
+    int number = begin();
+    ChatClient client;
+    try {
+      client = ChatClient.open(address.get(), origin, event -> hear(number, event)).as(anonymousId);
+    } catch (CompletionException e) {
+      return; // nobody is there
+    }
+    try (client) {
+      Long since = last();
+      Thread watch = Thread.ofVirtual().start(() -> watch(client, number));
+      client.hello("손님 " + history.name(), since);
+      long asked = System.nanoTime();
+      while (!leaving && client.isOpen() && !isLost(number)) {
+        if (!isInside()) {
+          if (System.nanoTime() - asked > WELCOME.toNanos()) {
+            break;
+          }
+        } else {
+          sendWhatIsDue(client);
+        }
+        rest();
+      }
+      watch.interrupt();
+    } catch (CompletionException e) {
+      // cut while it was sending
+    } finally {
+      end(number, client);
+    }
+  }
+
+  /// Looks whether the line is alive, also while a send is stuck in it.
+  private void watch(ChatClient client, int number) {
+    try {
+      while (client.isOpen() && !isLost(number)) {
+        Thread.sleep(QUIET);
+        long silent = System.nanoTime() - heardAt();
+        if (silent > DEAD.toNanos() && isInside()) {
+          client.abort();
+          lose(number);
+        } else if (silent > QUIET.toNanos() && isInside()) {
+          askForLife();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Until there may be something to do.
+  private synchronized void rest() throws InterruptedException {
+    if (toSend.isEmpty() || !inside || !notBefore.isEmpty()) {
+      wait(LOOKS_EVERY_MILLIS);
+    }
+  }
+
+  private synchronized void askForLife() {
+    pingDue = true;
+    notifyAll();
+  }
+
+  private synchronized boolean takePing() {
+    boolean due = pingDue;
+    pingDue = false;
+    return due;
+  }
+
+  private synchronized int begin() {
+    lost = false;
+    pingDue = false;
+    heardAt = System.nanoTime();
+    return ++connection;
+  }
+
+  private synchronized void lose(int number) {
+    lost |= number == connection;
+  }
+
+  private synchronized boolean isLost(int number) {
+    return lost || number != connection;
+  }
+
+  private synchronized long heardAt() {
+    return heardAt;
+  }
+
+  private synchronized @Nullable Long last() {
+    return last;
+  }
+
+  private synchronized void end(int number, ChatClient client) {
+    if (number == connection) {
+      connection++;
+      if (inside) {
+        history.add(new History.Closed(client.isOpen() ? 1006 : client.closeCode()));
+      }
+      inside = false;
+      toSend.clear();
+      toSend.addAll(unanswered.keySet());
+    }
+  }
+
+  private void sendWhatIsDue(ChatClient client) {
+    if (takePing()) {
+      client.send("{\"type\":\"ping\"}");
+    }
+    for (; ; ) {
+      UUID id;
+      String text;
+      synchronized (this) {
+        id = toSend.peek();
+        if (id == null) {
+          return;
+        }
+        toSend.remove();
+        text = unanswered.get(id);
+        if (text == null) {
+          continue; // answered meanwhile
+        }
+        if (System.nanoTime() < notBefore.getOrDefault(id, Long.MIN_VALUE)) {
+          toSend.add(id);
+          return;
+        }
+        notBefore.remove(id);
+        history.add(new History.Said(id, text));
+      }
+      client.say(id.toString(), text);
+    }
+  }
+
+  private synchronized void hear(int number, JsonObject event) {
+    if (number != connection) {
+      return;
+    }
+    heardAt = System.nanoTime();
+    switch (event.getString("type")) {
+      case "welcome" -> welcome(event);
+      case "message" -> {
+        Line line = line(event);
+        history.add(new History.Heard(line));
+        last = Math.max(last == null ? 0 : last, line.seq());
+        answered(line);
+      }
+      case "rejected" -> {
+        if (event.containsKey("id")) {
+          refused(UUID.fromString(event.getString("id")), event);
+        }
+      }
+      default -> {
+        // who came and went
+      }
+    }
+  }
+
+  private void welcome(JsonObject event) {
+    List<Line> lines = new ArrayList<>();
+    event.getJsonArray("messages").forEach(each -> lines.add(line(each.asJsonObject())));
+    long head = event.getJsonNumber("head").longValue();
+    history.add(new History.Welcomed(last, head, event.getBoolean("complete"), lines));
+    last = head;
+    lines.forEach(this::answered);
+    inside = true;
+    returns++;
+    notifyAll();
+  }
+
+  private static Line line(JsonObject message) {
+    return new Line(
+        message.getJsonNumber("seq").longValue(),
+        UUID.fromString(message.getString("id")),
+        message.getString("text"));
+  }
+
+  private void answered(Line line) {
+    if (unanswered.remove(line.id()) != null) {
+      Long since = firstSaid.remove(line.id());
+      if (since != null) {
+        acknowledgedAfter.accept(System.nanoTime() - since);
+      }
+    }
+  }
+
+  private void refused(UUID id, JsonObject event) {
+    history.add(new History.Refused(id, event.getString("reason")));
+    refusals++;
+    if (!stubborn) {
+      unanswered.remove(id);
+      return;
+    }
+    long pause = event.getInt("retryAfterMs", 0);
+    notBefore.put(
+        id,
+        System.nanoTime()
+            + Duration.ofMillis(pause + ThreadLocalRandom.current().nextLong(pause + 1)).toNanos());
+    toSend.add(id);
+  }
+}
