@@ -30,7 +30,7 @@ final class Room implements Fanout.Source {
   private final Attendance attendance;
   private final List<Newcomer> newcomers = new ArrayList<>(0);
   private final List<Acknowledgement> acknowledgements = new ArrayList<>(0);
-  private final List<String> openings = new ArrayList<>(0); // addresses, before history is loaded
+  private final Opening opening;
   private List<RoomEvent> pending = new ArrayList<>();
   private @Nullable Long unshownSince; // when the oldest message in pending became durable
   private long released;
@@ -49,6 +49,7 @@ final class Room implements Fanout.Source {
     this.fanout = new Fanout(this, rooms::nanoTime);
     this.recent = new Recent(rooms.limits());
     this.attendance = new Attendance(rooms.limits().listed());
+    this.opening = new Opening(rooms.rateLimit()::notOpened);
   }
 
   RoomId id() {
@@ -136,7 +137,7 @@ final class Room implements Fanout.Source {
     if (first) {
       recent.load(tail, count);
       released = recent.head();
-      settleOpenings(tail.head());
+      opening.settle(tail.head());
     } else {
       recent.extend(tail, count);
       recent.unknown(tail).forEach(this::show);
@@ -204,10 +205,10 @@ final class Room implements Fanout.Source {
       reject(member, clientId, refusal, 0);
       return;
     }
-    boolean silent = silent();
-    Duration wait = rooms.rateLimit().take(member.person(), member.address(), silent);
-    if (silent && wait.isZero()) {
-      opened(member.address());
+    boolean opens = opens(member.address());
+    Duration wait = rooms.rateLimit().take(member.person(), member.address(), opens);
+    if (wait.isZero()) {
+      spoke(member.address(), opens);
     }
     boolean hasty = !wait.isZero();
     if (member.countHaste(hasty) > rooms.limits().hasty()) {
@@ -223,26 +224,14 @@ final class Room implements Fanout.Source {
     }
   }
 
-  /// Whether nobody is known to have spoken here. Before its history is read, every room is such.
-  private synchronized boolean silent() {
-    return recent.head() == 0;
+  /// Whether a message from `address` opens the room: nobody is known to have spoken here, which
+  /// before its history is read is so in every room.
+  private synchronized boolean opens(String address) {
+    return recent.head() == 0 && opening.wants(address);
   }
 
-  /// Somebody at `address` took a turn for opening the room.
-  private synchronized void opened(String address) {
-    if (!recent.loaded()) {
-      openings.add(address);
-    } else if (recent.head() > 0) {
-      rooms.rateLimit().notOpened(address);
-    }
-  }
-
-  /// Gives those turns back if the room holds more than they can have been for.
-  private void settleOpenings(long head) {
-    if (head > openings.size()) {
-      openings.forEach(rooms.rateLimit()::notOpened);
-    }
-    openings.clear();
+  private synchronized void spoke(String address, boolean opened) {
+    opening.spoke(address, opened, recent.loaded(), recent.head());
   }
 
   void reject(Member member, @Nullable UUID clientId, Rejection reason, long retryAfterMillis) {
