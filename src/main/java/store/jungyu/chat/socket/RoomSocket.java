@@ -169,6 +169,14 @@ final class RoomSocket extends Endpoint {
     if (closed) {
       return;
     }
+    takePart(part, last);
+    SocketConnection opened = connection;
+    if (closed && opened != null) {
+      opened.awaitLastWord();
+    }
+  }
+
+  private void takePart(String part, boolean last) {
     if (++parts > MAX_PARTS
         || assembled.length() + part.length() > sockets.settings().frameBytes()) {
       disconnect(Disconnect.BAD_FRAME);

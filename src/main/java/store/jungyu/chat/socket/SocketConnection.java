@@ -5,6 +5,8 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.Connection;
@@ -20,6 +22,7 @@ final class SocketConnection implements Connection {
   private final String address;
   private final Runnable onClosing;
   private final AtomicBoolean closing = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean binary;
   private volatile @Nullable Instant blockedUntil;
 
@@ -77,8 +80,20 @@ final class SocketConnection implements Connection {
           session.close(closeReason);
         } catch (IOException | RuntimeException e) {
           // It is gone, which is what was wanted.
+        } finally {
+          closed.countDown();
         }
       });
+    }
+  }
+
+  /// Waits until the browser is told why it was closed, or a second: for the thread that reads from
+  /// it. Read on, the container may find fault with what comes next, and tell that instead.
+  void awaitLastWord() {
+    try {
+      closed.await(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

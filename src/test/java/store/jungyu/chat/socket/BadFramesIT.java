@@ -12,6 +12,9 @@ import static store.jungyu.chat.testing.RawSocket.header;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.SocketException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -126,7 +129,8 @@ final class BadFramesIT {
 
   @ParameterizedTest(name = "a million fragments of {0} bytes")
   @CsvSource({"0", "1"})
-  void endlessFragmentsAreEndedEarlyAndTakeNoMemory(int size) throws IOException {
+  void endlessFragmentsAreEndedEarlyAndTakeNoMemory(int size) throws Exception {
+    long before = heap();
     try (RawSocket raw = RawSocket.enter(server, room, "나쁜이")) {
       byte[] many = new byte[0];
       byte[] one = frame(CONTINUATION, new byte[size]);
@@ -143,8 +147,26 @@ final class BadFramesIT {
       } catch (SocketException e) {
         // cut while it still writes
       }
-      assertThat(raw.awaitClose()).isIn(1006, 4000);
+      assertThat(raw.awaitClose()).isIn(1006, 4000); // 1006: it was cut while it still wrote
     }
+    // A million fragments that were kept would be some 300 MB.
+    assertThat(heap() - before).isLessThan(150_000_000);
+  }
+
+  /// What the server's heap holds, garbage included, in bytes.
+  private long heap() throws Exception {
+    String metrics =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(server.url("/metrics?scope=base")).build(),
+                BodyHandlers.ofString())
+            .body();
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith("memory_usedHeap_bytes"))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .findAny()
+        .orElseThrow();
   }
 
   @Test
