@@ -38,9 +38,11 @@ public record Profile(String nickname, Animal avatar) {
       visible |= shows;
       cleaned.appendCodePoint(c);
     }
-    int length = cleaned.codePointCount(0, cleaned.length());
+    // Once more: what was removed may have stood between a letter and its mark.
+    String name = Normalizer.normalize(cleaned, Normalizer.Form.NFC);
+    int length = name.codePointCount(0, name.length());
     return visible && length >= limits.nicknameMin() && length <= limits.nicknameMax()
-        ? Optional.of(cleaned.toString())
+        ? Optional.of(name)
         : Optional.empty();
   }
 

@@ -1,0 +1,84 @@
+package store.jungyu.chat.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/// S4 and S10 of one reader alone, for any frames and any moments at which it stops reading and
+/// goes on: it gets them in their order without a hole, or is cut, and not before its bound.
+final class OutboxPropertiesTest {
+  private static final int FRAMES = 4;
+  private static final int BYTES = 100;
+
+  private final List<String> offered = new ArrayList<>();
+
+  private final RecordingConnection connection = new RecordingConnection();
+  private final Outbox outbox =
+      new Outbox(connection, limits(), Telemetry.SILENT, System::nanoTime);
+
+  /// Frames of so many bytes; at 0 the reader stops, or goes on.
+  @Provide
+  Arbitrary<List<Integer>> steps() {
+    return Arbitraries.oneOf(Arbitraries.just(0), Arbitraries.integers().between(10, 60))
+        .list()
+        .ofMaxSize(40);
+  }
+
+  @Property(tries = 200)
+  void aReaderGetsEachFrameInItsOrderOrIsCutAtItsBound(@ForAll("steps") List<Integer> steps) {
+    boolean reads = true;
+    outbox.open(() -> frame(10));
+    for (int size : steps) {
+      if (size == 0) {
+        reads = !reads;
+        if (reads) {
+          connection.goOnReading();
+        } else {
+          connection.stopReading();
+        }
+      } else if (connection.disconnect() == null) {
+        Frame frame = frame(size);
+        outbox.offer(() -> frame);
+      }
+    }
+    long unsentAtTheEnd = connection.disconnect() == null ? 0 : unsent();
+    connection.goOnReading();
+    Wait.until(
+        "all is read, or the reader is cut",
+        () -> connection.disconnect() != null || connection.frames().size() == offered.size());
+
+    assertThat(connection.overlapped()).isFalse();
+    assertThat(connection.closes()).isLessThanOrEqualTo(1);
+    assertThat(offered.subList(0, connection.frames().size())).isEqualTo(connection.frames());
+    if (connection.disconnect() != null) {
+      assertThat(connection.disconnect()).isEqualTo(Disconnect.TOO_SLOW);
+      assertThat(unsentAtTheEnd).as("what waited, in the unit of its bound").isPositive();
+    }
+  }
+
+  /// How far beyond its bound what waits is, the frame that was too much included; 0: it is not.
+  private long unsent() {
+    List<String> waiting = offered.subList(connection.frames().size(), offered.size());
+    int bytes = waiting.stream().mapToInt(String::length).sum();
+    return Math.max(0, Math.max(waiting.size() - FRAMES, bytes - BYTES));
+  }
+
+  /// A frame unlike any other, `size` bytes long.
+  private Frame frame(int size) {
+    String text = (offered.size() + " " + "x".repeat(size)).substring(0, size);
+    offered.add(text);
+    return new Frame(text);
+  }
+
+  private static Limits limits() {
+    return new Limits(
+        2000, 2, 15, 50, 500, 100, FRAMES, BYTES, Duration.ofSeconds(10), 4096, 1000, 20);
+  }
+}
