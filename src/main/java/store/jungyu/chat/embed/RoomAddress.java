@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.RoomId;
 
 /// What may be asked of the pages: GET and HEAD, and under `/room/` only what can be a post's id.
-/// What operators change has methods of its own.
+/// What operators change, and what people ask of themselves, has methods of its own.
 public final class RoomAddress extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final String ROOM = "/room/";
@@ -28,7 +28,8 @@ public final class RoomAddress extends HttpFilter {
       throws IOException, ServletException {
     String method = request.getMethod();
     boolean forOperators = request.getRequestURI().startsWith("/api/blocks");
-    if (!method.equals("GET") && !method.equals("HEAD") && !forOperators) {
+    boolean ofOneself = request.getRequestURI().equals("/api/mine");
+    if (!method.equals("GET") && !method.equals("HEAD") && !forOperators && !ofOneself) {
       response.setHeader("Allow", "GET, HEAD");
       response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
       return;

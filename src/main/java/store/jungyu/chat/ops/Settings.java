@@ -110,6 +110,11 @@ public class Settings {
     return buckets("chat.handshakes-burst", "chat.handshakes-per-second", Duration.ofSeconds(1));
   }
 
+  /// How often one may ask from one address what the chat knows.
+  TokenBuckets inquiries() {
+    return buckets("chat.inquiries-burst", "chat.inquiries-per-minute", Duration.ofMinutes(1));
+  }
+
   private TokenBuckets buckets(String burst, String refill, Duration period) {
     return new TokenBuckets(positive(burst), positive(refill), period);
   }

@@ -13,6 +13,7 @@ import store.jungyu.chat.room.Limits;
 import store.jungyu.chat.room.MessageLog;
 import store.jungyu.chat.room.Pseudonyms;
 import store.jungyu.chat.room.Rooms;
+import store.jungyu.chat.socket.Inquiries;
 import store.jungyu.chat.socket.RoomSockets;
 import store.jungyu.chat.socket.Sockets;
 
@@ -70,6 +71,16 @@ public class Wiring {
   @Singleton
   OperatorKey operatorKey(Settings settings) {
     return settings.operatorKey();
+  }
+
+  @Produces
+  @Singleton
+  Inquiries inquiries(Settings settings, Pseudonyms pseudonyms, ChatMetrics metrics) {
+    return new Inquiries(
+        settings.ownOrigins(),
+        new ClientAddress(settings.trustedProxies(), pseudonyms),
+        settings.inquiries()::take,
+        metrics);
   }
 
   @Produces

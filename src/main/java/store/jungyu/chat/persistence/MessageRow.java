@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.Animal;
 import store.jungyu.chat.room.Draft;
 import store.jungyu.chat.room.Message;
+import store.jungyu.chat.room.MessageLog;
 import store.jungyu.chat.room.Pseudonyms;
 import store.jungyu.chat.room.RoomEvent;
 import store.jungyu.chat.room.RoomId;
@@ -111,6 +112,10 @@ class MessageRow {
     return deletedAt == null
         ? new RoomEvent.Said(toMessage(pseudonyms))
         : new RoomEvent.Deleted(changedSeq, seq, clientId);
+  }
+
+  MessageLog.Own toOwn(Pseudonyms pseudonyms) {
+    return new MessageLog.Own(new RoomId(roomId), toMessage(pseudonyms));
   }
 
   Message toMessage(Pseudonyms pseudonyms) {

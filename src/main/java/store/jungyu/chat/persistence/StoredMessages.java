@@ -23,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.Change;
 import store.jungyu.chat.room.Draft;
 import store.jungyu.chat.room.Message;
@@ -150,6 +151,26 @@ public class StoredMessages implements MessageLog {
   @Override
   public List<Message> before(RoomId room, long seq, int count) throws Unavailable {
     return reading(() -> upTo(room, seq - 1, count));
+  }
+
+  @Override
+  public List<Own> said(String person, @Nullable RoomId after, long seq, int count)
+      throws Unavailable {
+    return reading(() ->
+        entities
+            .createQuery(
+                "SELECT m FROM MessageRow m WHERE m.person = :person AND m.deletedAt IS NULL"
+                    + " AND (m.roomId > :room OR (m.roomId = :room AND m.seq > :seq))"
+                    + " ORDER BY m.roomId, m.seq",
+                MessageRow.class)
+            .setParameter("person", person)
+            .setParameter("room", after == null ? "" : after.value())
+            .setParameter("seq", seq)
+            .setMaxResults(count)
+            .getResultList()
+            .stream()
+            .map(row -> row.toOwn(pseudonyms))
+            .toList());
   }
 
   /// What was changed after event `floor` and up to `head`, and not again since.

@@ -10,5 +10,5 @@ import org.jspecify.annotations.Nullable;
 /// @param of the message's number
 /// @param text its new text, or null: it is to be deleted
 public record Change(
-    RoomId room, Member from, String person, long of, @Nullable String text, Instant at)
+    RoomId room, Asker from, String person, long of, @Nullable String text, Instant at)
     implements Entry {}

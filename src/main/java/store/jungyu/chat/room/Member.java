@@ -4,7 +4,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// One connection in one room. A person with five tabs is five members and one participant.
-public final class Member {
+public final class Member implements Asker {
   private final Room room;
   private final String person;
   private final String author;
@@ -80,8 +80,15 @@ public final class Member {
     room.reject(this, clientId, Rejection.BUSY, Rooms.BUSY_RETRY_MILLIS);
   }
 
-  /// Tells that the change of number `of` was not made.
-  void refuse(long of, Rejection reason) {
+  @Override
+  public void made(RoomEvent.Numbered event, boolean before) {
+    if (before) {
+      acknowledge(event);
+    }
+  }
+
+  @Override
+  public void refuse(long of, Rejection reason) {
     room.reject(this, of, reason, reason == Rejection.BUSY ? Rooms.BUSY_RETRY_MILLIS : 0);
   }
 

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Where messages are kept for ever. Calls block; none is made under a room's lock.
 public interface MessageLog {
@@ -39,6 +40,11 @@ public interface MessageLog {
   /// The messages of `room` before `seq`, at most `count`, oldest first.
   List<Message> before(RoomId room, long seq, int count) throws Unavailable;
 
+  /// What `person` said and did not delete, in the order of rooms and numbers, at most `count`.
+  ///
+  /// @param after only what follows this room's message `seq`; null: from the beginning
+  List<Own> said(String person, @Nullable RoomId after, long seq, int count) throws Unavailable;
+
   /// Deletes the oldest messages of each room as far as they are older than it keeps them; what has
   /// a younger one before it, because a clock stepped, waits for that.
   ///
@@ -50,6 +56,9 @@ public interface MessageLog {
   /// How many messages each of `rooms` holds that can still be read; a room nobody spoke in is
   /// missing.
   Map<RoomId, Long> counts(Collection<RoomId> rooms) throws Unavailable;
+
+  /// A message of one's own, and where it was said.
+  record Own(RoomId room, Message message) {}
 
   /// @param event the message, or that it was deleted since
   /// @param fresh whether this append stored it; false: it was there before

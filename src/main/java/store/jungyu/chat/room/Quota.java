@@ -17,5 +17,7 @@ public enum Quota {
   /// Frames of any type that one socket sends, in a time.
   FRAMES_PER_SOCKET,
   /// Bytes that one socket sends, in a time.
-  BYTES_PER_SOCKET
+  BYTES_PER_SOCKET,
+  /// Questions from one address what the chat knows of somebody, in a time.
+  INQUIRIES_PER_ADDRESS
 }

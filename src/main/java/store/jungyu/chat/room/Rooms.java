@@ -3,6 +3,7 @@ package store.jungyu.chat.room;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Rooms {
   private static final Logger LOGGER = System.getLogger(Rooms.class.getName());
   static final long BUSY_RETRY_MILLIS = 2_000;
+  private static final int ERASED_AT_ONCE = 50;
   private static final Duration WATCH_EVERY = Duration.ofMillis(10);
   private static final int ATTENDANCE_EVERY = 20; // rounds of the watch
   private static final int DEADLINES_EVERY = 100;
@@ -221,10 +223,44 @@ public final class Rooms {
         continue;
       }
       Room room = open.get(change.room());
-      if (room != null && event.seq() <= room.announce(List.of(event))) {
-        change.from().acknowledge(event);
-      }
+      boolean before = room != null && event.seq() <= room.announce(List.of(event));
+      change.from().made(event, before);
     }
+  }
+
+  /// What a person said and did not delete, all rooms one after the other. Blocks.
+  ///
+  /// @param after goes on after this room's message `seq`; null: begins
+  public List<MessageLog.Own> said(UUID anonymousId, @Nullable RoomId after, long seq, int most)
+      throws MessageLog.Unavailable {
+    return log.said(pseudonyms.person(anonymousId), after, seq, most);
+  }
+
+  /// Deletes what a person said, as the person could message by message: everybody is told, in each
+  /// room's order. Little at a time, so that nobody else waits long. Blocks.
+  ///
+  /// @return how many messages are deleted; fewer than `most` if these were all
+  /// @throws MessageLog.Unavailable if some are left, since the log is away; asking again is safe
+  public int erase(UUID anonymousId, int most) throws MessageLog.Unavailable, InterruptedException {
+    String person = pseudonyms.person(anonymousId);
+    int erased = 0;
+    while (erased < most) {
+      List<MessageLog.Own> some =
+          log.said(person, null, 0, Math.min(ERASED_AT_ONCE, most - erased));
+      if (some.isEmpty()) {
+        break;
+      }
+      Erasure erasure = new Erasure(some.size());
+      for (MessageLog.Own own : some) {
+        long of = own.message().seq();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        if (!journal.submit(new Change(own.room(), erasure, person, of, null, now))) {
+          erasure.refuse(of, Rejection.BUSY);
+        }
+      }
+      erased += erasure.await();
+    }
+    return erased;
   }
 
   boolean submit(RoomId room, Member from, long of, @Nullable String text) {

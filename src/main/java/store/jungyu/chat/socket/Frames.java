@@ -13,14 +13,18 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.Message;
+import store.jungyu.chat.room.MessageLog;
 import store.jungyu.chat.room.Profile;
 import store.jungyu.chat.room.RoomEvent;
+import store.jungyu.chat.room.RoomId;
 
 /// The JSON of the protocol, and the only class that knows it.
 final class Frames {
@@ -74,6 +78,24 @@ final class Frames {
       json.writeStartObject();
       write(json, messages);
       json.write("more", more).writeEnd();
+    }
+    return text.toString();
+  }
+
+  /// Writes what a person said, room by room.
+  static String writeOwn(List<MessageLog.Own> said, boolean more) {
+    Map<RoomId, List<Message>> rooms = new LinkedHashMap<>();
+    said.forEach(
+        own -> rooms.computeIfAbsent(own.room(), _ -> new ArrayList<>()).add(own.message()));
+    StringWriter text = new StringWriter(256);
+    try (JsonGenerator json = GENERATORS.createGenerator(text)) {
+      json.writeStartObject().writeStartArray("rooms");
+      rooms.forEach((room, messages) -> {
+        json.writeStartObject().write("room", room.value());
+        write(json, messages);
+        json.writeEnd();
+      });
+      json.writeEnd().write("more", more).writeEnd();
     }
     return text.toString();
   }
@@ -294,8 +316,16 @@ final class Frames {
     return null;
   }
 
+  /// The secret of a browser in `text`, or empty where it can be none.
+  static Optional<UUID> anonymousId(String text) {
+    return Optional.ofNullable(uuid(text)).filter(Frames::random);
+  }
+
   private static @Nullable UUID uuid(JsonObject frame, String name) {
-    String text = string(frame, name);
+    return uuid(string(frame, name));
+  }
+
+  private static @Nullable UUID uuid(@Nullable String text) {
     if (text == null || text.length() != 36) {
       return null;
     }

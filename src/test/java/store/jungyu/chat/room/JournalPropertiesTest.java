@@ -235,6 +235,11 @@ final class JournalPropertiesTest {
     }
 
     @Override
+    public List<Own> said(String person, @Nullable RoomId after, long seq, int count) {
+      return log.said(person, after, seq, count);
+    }
+
+    @Override
     public Map<RoomId, Long> expire(Instant now, int keepDays) {
       return log.expire(now, keepDays);
     }

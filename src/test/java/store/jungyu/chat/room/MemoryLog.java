@@ -240,6 +240,24 @@ final class MemoryLog implements MessageLog {
   }
 
   @Override
+  public synchronized List<Own> said(String person, @Nullable RoomId after, long seq, int count) {
+    return rooms.entrySet().stream()
+        .sorted(Comparator.comparing(room -> room.getKey().value()))
+        .flatMap(room ->
+            room.getValue().messages.values().stream()
+                .filter(each -> person.equals(room.getValue().persons.get(each.seq())))
+                .map(each -> new Own(room.getKey(), each)))
+        .filter(own -> after == null || follows(own, after, seq))
+        .limit(count)
+        .toList();
+  }
+
+  private static boolean follows(Own own, RoomId after, long seq) {
+    int order = own.room().value().compareTo(after.value());
+    return order > 0 || (order == 0 && own.message().seq() > seq);
+  }
+
+  @Override
   public synchronized Map<RoomId, Long> counts(Collection<RoomId> asked) {
     Map<RoomId, Long> counts = new HashMap<>();
     for (RoomId room : asked) {

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,12 +34,14 @@ import store.jungyu.chat.testing.Waiting;
 /// client may have; the people beside him notice nothing, and the operator sees it in a metric.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class AbuseIT {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final int SOCKETS_OF_ADDRESS = 3;
   private static final int SOCKETS_OF_PERSON = 3;
   private static final int HANDSHAKES = 320;
   private static final int MESSAGES_OF_PERSON = 5;
   private static final int MESSAGES_OF_ADDRESS = 10;
   private static final int ROOMS = 2;
+  private static final int INQUIRIES = 5;
   private static final int FRAMES = 60;
   private static final int BYTES = 16_384;
 
@@ -60,6 +64,8 @@ final class AbuseIT {
                 Map.entry("CHAT_ADDRESS_MESSAGES_PER_SECOND", "1"),
                 Map.entry("CHAT_ROOMS_BURST", "" + ROOMS),
                 Map.entry("CHAT_ROOMS_PER_HOUR", "1"),
+                Map.entry("CHAT_INQUIRIES_BURST", "" + INQUIRIES),
+                Map.entry("CHAT_INQUIRIES_PER_MINUTE", "1"),
                 Map.entry("CHAT_FRAMES_BURST", "" + FRAMES),
                 Map.entry("CHAT_BYTES_BURST", "" + BYTES),
                 Map.entry("CHAT_BYTES_PER_SECOND", "1024")));
@@ -210,6 +216,32 @@ final class AbuseIT {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 10, 100})
+  void inquiriesOfOneAddress(int times) throws Exception {
+    String address = address();
+    long before = exceeded(Quota.INQUIRIES_PER_ADDRESS);
+    int answered = 0;
+    for (int i = 0; i < INQUIRIES * times; i++) {
+      HttpRequest inquiry =
+          HttpRequest.newBuilder(server.url("/api/mine"))
+              .method(i % 2 == 0 ? "POST" : "DELETE", BodyPublishers.noBody())
+              .header("Origin", server.origin())
+              .header("X-Forwarded-For", address)
+              .header("Authorization", "Bearer " + UUID.randomUUID())
+              .build();
+      HttpResponse<String> answer = HTTP.send(inquiry, BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isIn(200, 429);
+      assertThat(answer.headers().firstValue("Retry-After").isPresent())
+          .isEqualTo(answer.statusCode() == 429);
+      answered += answer.statusCode() == 200 ? 1 : 0;
+    }
+    assertThat(answered).isBetween(INQUIRIES, INQUIRIES + 1);
+    assertThat(exceeded(Quota.INQUIRIES_PER_ADDRESS) - before)
+        .isEqualTo(INQUIRIES * (long) times - answered);
+    report("inquiries of one address", times);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 10, 100})
   void framesOfOneSocket(int times) throws Exception {
     long before = exceeded(Quota.FRAMES_PER_SOCKET);
     try (ChatClient client = enter(room(), address(), null)) {
@@ -339,8 +371,7 @@ final class AbuseIT {
 
   private long exceeded(Quota quota) throws Exception {
     String metrics =
-        HttpClient.newHttpClient()
-            .send(
+        HTTP.send(
                 HttpRequest.newBuilder(server.url("/metrics?scope=application")).build(),
                 BodyHandlers.ofString())
             .body();

@@ -207,6 +207,7 @@ public final class ChatServer implements AutoCloseable {
     environment.put("CHAT_HANDSHAKES_BURST", "100000");
     environment.put("CHAT_ADDRESS_MESSAGES_BURST", "100000");
     environment.put("CHAT_ROOMS_BURST", "100000");
+    environment.put("CHAT_INQUIRIES_BURST", "100000");
     environment.putAll(settings);
     environment.merge("JVM_ARGS", MARK, (given, mark) -> mark + " " + given);
     return builder;

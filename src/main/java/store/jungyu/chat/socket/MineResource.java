@@ -1,0 +1,111 @@
+package store.jungyu.chat.socket;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import store.jungyu.chat.room.MessageLog;
+import store.jungyu.chat.room.RoomId;
+import store.jungyu.chat.room.Rooms;
+
+/// `/api/mine`: what the chat knows of the person whose browser asks, and its end. The browser
+/// shows its `anonymousId` as `Authorization: Bearer …`, so that it stands in no address, which
+/// logs keep. `docs/privacy.md` shows it.
+@Path("mine")
+@Produces(MediaType.APPLICATION_JSON + ";charset=UTF-8")
+public class MineResource {
+  private static final int SHOWN_AT_ONCE = 1_000;
+  private static final int DELETED_AT_ONCE = 1_000;
+  private static final int RETRY_SECONDS = 5;
+
+  private final Rooms rooms;
+  private final Inquiries inquiries;
+
+  @Inject
+  public MineResource(Rooms rooms, Inquiries inquiries) {
+    this.rooms = rooms;
+    this.inquiries = inquiries;
+  }
+
+  private interface Answer {
+    String about(UUID anonymousId) throws MessageLog.Unavailable, InterruptedException;
+  }
+
+  /// `{"rooms":[{"room":"post-1","messages":[…]}],"more":false}`: all that the person said and did
+  /// not delete, at most 1000 at a time.
+  ///
+  /// @param room goes on after this room's message …
+  /// @param seq … with this number; where there was `more`
+  @POST
+  public Response all(
+      @Context HttpServletRequest request,
+      @QueryParam("room") @DefaultValue("") String room,
+      @QueryParam("seq") @DefaultValue("0") long seq) {
+    Optional<RoomId> after = RoomId.parse(room);
+    if (!room.isEmpty() && after.isEmpty()) {
+      return Response.status(Status.BAD_REQUEST).build();
+    }
+    return answer(
+        request,
+        anonymousId -> {
+          List<MessageLog.Own> found =
+              rooms.said(anonymousId, after.orElse(null), seq, SHOWN_AT_ONCE + 1);
+          boolean more = found.size() > SHOWN_AT_ONCE;
+          return Frames.writeOwn(more ? found.subList(0, SHOWN_AT_ONCE) : found, more);
+        });
+  }
+
+  /// Deletes what the person said, as if it had deleted each message: `{"deleted":3,"more":false}`;
+  /// at most 1000 at a time.
+  @DELETE
+  public Response delete(@Context HttpServletRequest request) {
+    return answer(
+        request,
+        anonymousId -> {
+          int deleted = rooms.erase(anonymousId, DELETED_AT_ONCE);
+          return "{\"deleted\":%d,\"more\":%b}".formatted(deleted, deleted == DELETED_AT_ONCE);
+        });
+  }
+
+  private Response answer(HttpServletRequest request, Answer answer) {
+    if (!inquiries.fromOwnPage(request)) {
+      return Response.status(Status.FORBIDDEN).build();
+    }
+    Duration wait = inquiries.turn(request);
+    if (!wait.isZero()) {
+      return later(Status.TOO_MANY_REQUESTS, wait.toSeconds() + 1);
+    }
+    @Nullable UUID anonymousId = Inquiries.anonymousId(request).orElse(null);
+    if (anonymousId == null) {
+      return Response.status(Status.UNAUTHORIZED)
+          .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+          .build();
+    }
+    try {
+      return Response.ok(answer.about(anonymousId)).header("Cache-Control", "no-store").build();
+    } catch (MessageLog.Unavailable e) {
+      return later(Status.SERVICE_UNAVAILABLE, RETRY_SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return later(Status.SERVICE_UNAVAILABLE, RETRY_SECONDS);
+    }
+  }
+
+  private static Response later(Status status, long seconds) {
+    return Response.status(status).header(HttpHeaders.RETRY_AFTER, seconds).build();
+  }
+}

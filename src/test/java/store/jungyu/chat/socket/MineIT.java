@@ -1,0 +1,200 @@
+package store.jungyu.chat.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import store.jungyu.chat.testing.ChatClient;
+import store.jungyu.chat.testing.ChatServer;
+
+/// What the chat knows of somebody, and its end, as the browser asks for it.
+final class MineIT {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private final ChatServer server = ChatServer.shared();
+  private final String room = "mine-" + UUID.randomUUID();
+  private final String other = "mine-too-" + UUID.randomUUID();
+
+  @Test
+  void aPersonSeesAllThatItSaidAndNothingOfOthers() throws Exception {
+    try (ChatClient ana = ChatClient.enter(server, room, "아나");
+        ChatClient ben = ChatClient.enter(server, room, "벤벤");
+        ChatClient there = ChatClient.open(server, other).as(ana)) {
+      there.hello("아나 거기", null);
+      there.await("welcome");
+      ana.sayAndAwait("here <b>");
+      ben.sayAndAwait("of somebody else");
+      int regretted = ana.sayAndAwait("regretted").getInt("seq");
+      ana.send("{\"type\":\"delete\",\"seq\":%d}".formatted(regretted));
+      ana.await("deleted");
+      there.sayAndAwait("there");
+
+      HttpResponse<String> answer = ask("POST", server.origin(), ana.secret());
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+      assertThat(answer.body())
+          .contains("\"room\":\"" + room + "\"", "\"room\":\"" + other + "\"", "\"more\":false")
+          .contains("\"text\":\"here <b>\"", "\"text\":\"there\"", "\"nickname\":\"아나 거기\"")
+          .doesNotContain("somebody else", "regretted", ana.secret());
+      assertThat(server.log()).doesNotContain(ana.secret());
+    }
+  }
+
+  @Test
+  void allThatAPersonSaidGoesInTheOrderOfItsRoomsAndForEverybody() throws Exception {
+    String secret = "taken back " + UUID.randomUUID();
+    try (ChatClient ana = ChatClient.enter(server, room, "아나");
+        ChatClient ben = ChatClient.enter(server, room, "벤벤")) {
+      try (ChatClient there = ChatClient.open(server, other).as(ana)) {
+        there.hello("아나", null);
+        there.await("welcome");
+        there.sayAndAwait(secret + " there");
+      }
+      int kept = ben.sayAndAwait("stays").getInt("seq");
+      int first = ana.sayAndAwait(secret).getInt("seq");
+      int second = ana.sayAndAwait(secret + " again").getInt("seq");
+
+      HttpResponse<String> answer = ask("DELETE", server.origin(), ana.secret());
+
+      assertThat(answer.body()).isEqualTo("{\"deleted\":3,\"more\":false}");
+      for (int i = 0; i < 2; i++) {
+        int seq = second + 1 + i;
+        int of = i == 0 ? first : second;
+        assertThat(ben.await("deleted", event -> event.getInt("seq") == seq).getInt("of"))
+            .isEqualTo(of);
+      }
+      for (String each : new String[] {room, other}) {
+        try (ChatClient back = ChatClient.open(server, each)) {
+          back.hello("돌아온이", 0L);
+          assertThat(back.await("welcome").toString()).doesNotContain(secret);
+        }
+      }
+      assertThat(stored(secret)).isZero();
+      ana.sayAndAwait("goes on");
+      assertThat(ask("POST", server.origin(), ben.secret()).body()).contains("\"stays\"");
+      assertThat(kept).isPositive();
+      assertThat(ask("DELETE", server.origin(), ana.secret()).body()).contains("\"deleted\":1");
+      assertThat(ask("DELETE", server.origin(), ana.secret()).body()).contains("\"deleted\":0");
+      assertThat(ask("POST", server.origin(), ana.secret()).body())
+          .isEqualTo("{\"rooms\":[],\"more\":false}");
+    }
+  }
+
+  /// More than fit into one transaction of deletions, and more than one answer shows.
+  @Test
+  void muchIsShownAndDeletedInParts() throws Exception {
+    ChatClient ana = ChatClient.enter(server, room, "아나");
+    try (ana) {
+      ana.sayAndAwait("the first");
+    }
+    copies(1_200);
+    String all = ask("POST", server.origin(), ana.secret()).body();
+    assertThat(all).endsWith("\"more\":true}");
+    assertThat(texts(all)).isEqualTo(1_000);
+    String rest = ask("POST", server.origin(), ana.secret(), "?room=" + room + "&seq=1000").body();
+    assertThat(texts(rest)).isEqualTo(201);
+    assertThat(rest).endsWith("\"more\":false}");
+    assertThat(ask("DELETE", server.origin(), ana.secret()).body())
+        .isEqualTo("{\"deleted\":1000,\"more\":true}");
+    assertThat(ask("DELETE", server.origin(), ana.secret()).body())
+        .isEqualTo("{\"deleted\":201,\"more\":false}");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "a foreign page, POST, https://evil.example, 403",
+    "a foreign page that deletes, DELETE, https://evil.example, 403",
+    "a frame without an origin, DELETE, null, 403",
+    "no browser, POST, , 403",
+    "only looked at, GET, own, 405",
+    "changed, PUT, own, 405",
+  })
+  void onlyAPageOfTheChatItselfIsAnswered(
+      String who, String method, @Nullable String origin, int status) throws Exception {
+    String from = "own".equals(origin) ? server.origin() : origin;
+    HttpResponse<String> answer = ask(method, from, UUID.randomUUID().toString());
+    assertThat(answer.statusCode()).as(who).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "''",
+    "1",
+    "00000000-0000-0000-0000-000000000000",
+    "-",
+    "0f8fad5b-d9cb-169f-a165-70867728950e"
+  })
+  void whoShowsNoSecretIsNobody(String secret) throws Exception {
+    assertThat(ask("DELETE", server.origin(), secret).statusCode()).isEqualTo(401);
+  }
+
+  private HttpResponse<String> ask(String method, @Nullable String origin, String secret)
+      throws Exception {
+    return ask(method, origin, secret, "");
+  }
+
+  private HttpResponse<String> ask(
+      String method, @Nullable String origin, String secret, String query) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.url("/api/mine" + query))
+            .header("Authorization", "Bearer " + secret)
+            .method(method, BodyPublishers.noBody());
+    if (origin != null) {
+      request.header("Origin", origin);
+    }
+    return HTTP.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private static long texts(String answer) {
+    return IntStream.range(0, answer.length())
+        .filter(i -> answer.startsWith("\"text\":", i))
+        .count();
+  }
+
+  private int stored(String text) throws Exception {
+    try (Connection database = server.database().connect();
+        PreparedStatement look =
+            database.prepareStatement("SELECT count(*) FROM messages WHERE content LIKE ?")) {
+      look.setString(1, "%" + text + "%");
+      try (ResultSet row = look.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
+    }
+  }
+
+  /// As if the room's only message had been said `count` times more, while nobody was there.
+  private void copies(int count) throws Exception {
+    try (Connection database = server.database().connect();
+        PreparedStatement copy =
+            database.prepareStatement(
+                """
+                WITH more AS (
+                  INSERT INTO messages (id, room_id, anonymous_id, nickname, content, avatar,
+                                        client_id, seq, changed_seq)
+                  SELECT -id * 10000 - n, room_id, anonymous_id, nickname, content, avatar,
+                         gen_random_uuid(), seq + n, seq + n
+                    FROM messages, generate_series(1, ?) AS n WHERE room_id = ?)
+                UPDATE rooms SET last_seq = last_seq + ? WHERE id = ?
+                """)) {
+      copy.setInt(1, count);
+      copy.setString(2, room);
+      copy.setInt(3, count);
+      copy.setString(4, room);
+      copy.executeUpdate();
+    }
+  }
+}
