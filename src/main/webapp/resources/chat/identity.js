@@ -46,6 +46,11 @@ export class Identity {
     this.#keep();
   }
 
+  /** The browser keeps nothing of this person any more: the page that is loaded next is somebody new's. */
+  forget() {
+    this.#shelf.remove(KEY);
+  }
+
   /** The server knows this browser under this name: it is the one to go back to. */
   accepted({ nickname, avatar }) {
     this.#accepted = { nickname, avatar };

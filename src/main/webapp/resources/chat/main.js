@@ -72,13 +72,23 @@ find("me").addEventListener("click", () => {
   entrance.focus();
 });
 if (sandboxed) onlyRead();
-else showIdentity();
+else {
+  showIdentity();
+  offerKnown();
+}
 takeOver();
 scroller.toBottom();
 scroller.behind = room.behind;
 const parent = new Parent({ onFocus: focused, onDestroy: () => connection.leave() });
 const sight = new Sight({ onSeen: seen, onLongGone: rest, longMs: room.restAfterMs });
 permalinks.go();
+
+/** What the chat knows of this reader is rarely asked for: its module comes when it is. */
+function offerKnown() {
+  const opener = find("known-open");
+  opener.hidden = false;
+  opener.addEventListener("click", async () => (await import("./known.js")).toggle(identity));
+}
 
 function hello() {
   const { anonymousId, known, nickname, avatar } = identity;

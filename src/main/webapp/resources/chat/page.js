@@ -37,6 +37,7 @@ const here = new URL(`../`, location.href);
 const postId = encodeURIComponent(room.postId);
 
 export const addresses = Object.freeze({
+  mine: new URL("api/mine", here),
   messages: new URL(`api/rooms/${postId}/messages`, here),
   socket: new URL(`socket/${postId}`, here.href.replace(/^http/, "ws")),
 });

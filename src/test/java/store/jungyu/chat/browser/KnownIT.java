@@ -1,0 +1,109 @@
+package store.jungyu.chat.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import store.jungyu.chat.testing.ChatServer;
+import store.jungyu.chat.testing.Visitor;
+
+/// "What this chat knows about me": seen, taken along, taken back, from the page.
+final class KnownIT {
+  private static final String ID = "JSON.parse(localStorage['realtime-chat.identity']).anonymousId";
+
+  private final ChatServer server = ChatServer.shared();
+  private final String room = ChatPage.newRoom();
+
+  @Test
+  void aReaderSeesTakesAlongAndTakesBackAllThatWasSaid() throws Exception {
+    try (Visitor visitor = Visitor.onPhone(options -> options.setViewportSize(320, 640));
+        Visitor friend = Visitor.onPhone()) {
+      ChatPage mine = ChatPage.join(visitor, server, room, "나나나");
+      ChatPage theirs = ChatPage.join(friend, server, room, "벤벤벤");
+      mine.sayAndAwait("처음 한 말");
+      mine.sayAndAwait("다음에 한 말");
+      theirs.sayAndAwait("친구의 말");
+      Page page = visitor.page();
+
+      open(page);
+      page.getByRole(AriaRole.BUTTON, named("내 메시지 보기")).press("Enter");
+      assertThat(page.locator(".known-note")).hasText("저장된 메시지 2개");
+      Locator list = page.locator(".known-list li");
+      assertThat(list).hasCount(2);
+      assertThat(list.first()).containsText("처음 한 말");
+      Look.assertAccessible(mine.frame(), "what is known");
+      Look.assertFingersFit(mine.frame(), "what is known");
+      assertNothingWider(page);
+
+      Download file =
+          page.waitForDownload(() -> page.getByRole(AriaRole.BUTTON, named("JSON 파일로 받기")).click());
+      assertThat(Files.readString(file.path()))
+          .contains("\"room\": \"" + room + "\"", "처음 한 말")
+          .doesNotContain("친구의 말")
+          .doesNotContain((String) page.evaluate(ID));
+
+      Locator erase = page.getByRole(AriaRole.BUTTON, named("내 메시지 모두 지우기"));
+      erase.press("Enter");
+      assertThat(page.locator(".known-sure")).isVisible();
+      assertThat(page.getByText("그만두기")).isFocused();
+      assertNothingWider(page);
+      page.keyboard().press("Enter");
+      assertThat(page.locator(".known-sure")).isHidden();
+      assertThat(erase).isFocused();
+      assertThat(theirs.line("처음 한 말")).isVisible(); // nothing was done
+
+      erase.press("Enter");
+      Look.assertAccessible(mine.frame(), "asked once more");
+      page.locator(".known-yes").press("Enter");
+      assertThat(page.locator(".known-note")).hasText("메시지 2개를 지웠어요.");
+      assertThat(theirs.line("처음 한 말")).hasCount(0);
+      assertThat(mine.line("다음에 한 말")).hasCount(0);
+      assertThat(mine.line("친구의 말")).isVisible();
+    }
+  }
+
+  @Test
+  void aBrowserThatForgetsIsSomebodyNew() {
+    try (Visitor visitor = Visitor.onPhone()) {
+      ChatPage chat = ChatPage.join(visitor, server, room, "나나나");
+      chat.sayAndAwait("전에 한 말");
+      Page page = visitor.page();
+      Object before = page.evaluate(ID);
+      open(page);
+      page.getByRole(AriaRole.BUTTON, named("이 브라우저에서 나를 지우기")).click();
+      page.locator(".known-yes").click();
+
+      assertThat(page.locator("#entrance")).isVisible();
+      assertThat(chat.line("전에 한 말")).isVisible();
+      assertThat(page.locator(".own-button")).hasCount(0);
+      assertThat(page.evaluate(ID)).isNotEqualTo(before);
+    }
+  }
+
+  private static void open(Page page) {
+    page.locator("#people-button").click();
+    page.getByRole(AriaRole.BUTTON, named("이 채팅이 나에 대해 아는 것")).press("Enter");
+    assertThat(page.locator("#known")).isVisible();
+  }
+
+  private static Page.GetByRoleOptions named(String name) {
+    return new Page.GetByRoleOptions().setName(name).setExact(true);
+  }
+
+  private static void assertNothingWider(Page page) {
+    Object wider =
+        page.evaluate(
+            """
+            [...document.querySelectorAll('.people *')]
+              .filter(part => part.checkVisibility() && part.getBoundingClientRect().right > innerWidth + .5)
+              .map(part => part.outerHTML.slice(0, 120))\
+            """);
+    assertThat((List<?>) wider).isEmpty();
+  }
+}
