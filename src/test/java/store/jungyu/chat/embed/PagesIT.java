@@ -10,10 +10,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import store.jungyu.chat.testing.Canary;
 import store.jungyu.chat.testing.ChatClient;
 import store.jungyu.chat.testing.ChatServer;
 
@@ -22,6 +25,21 @@ final class PagesIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private final ChatServer server = ChatServer.shared();
   private final String room = "pages-" + UUID.randomUUID();
+
+  /// People who talk meanwhile and must notice nothing (S16).
+  private static Canary canary;
+
+  @BeforeAll
+  static void sing() {
+    canary = Canary.sing(ChatServer.shared());
+  }
+
+  @AfterAll
+  static void allWasWell() {
+    try (Canary over = canary) {
+      System.out.println("beside bad addresses: " + over.notice());
+    }
+  }
 
   @Test
   void fr101AnyPostIdHasItsRoom() throws Exception {

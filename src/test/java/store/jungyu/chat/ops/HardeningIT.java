@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -21,6 +23,21 @@ import store.jungyu.chat.testing.RawSocket;
 final class HardeningIT {
   private final ChatServer server = ChatServer.shared();
   private final String room = "/room/hardening-" + UUID.randomUUID();
+
+  /// People who talk meanwhile and must notice nothing (S16).
+  private static Canary canary;
+
+  @BeforeAll
+  static void sing() {
+    canary = Canary.sing(ChatServer.shared());
+  }
+
+  @AfterAll
+  static void allWasWell() {
+    try (Canary over = canary) {
+      System.out.println("beside bad requests: " + over.notice());
+    }
+  }
 
   static List<Arguments> requests() {
     return List.of(
@@ -124,7 +141,7 @@ final class HardeningIT {
   @Test
   void manyWhoSendTheirRequestsSlowlyHoldUpNobodyAndAreCutWithinSeconds() throws Exception {
     List<RawSocket> slow = new ArrayList<>();
-    try (Canary canary = Canary.sing(server)) {
+    try {
       for (int i = 0; i < 300; i++) {
         RawSocket raw = RawSocket.connect(server);
         slow.add(raw);

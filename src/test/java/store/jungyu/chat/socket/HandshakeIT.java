@@ -7,12 +7,17 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import store.jungyu.chat.testing.Canary;
 import store.jungyu.chat.testing.ChatServer;
 
 /// Handshakes below any WebSocket library (RFC 6455 section 4.2).
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class HandshakeIT {
   private static final String GOOD =
       """
@@ -27,6 +32,19 @@ final class HandshakeIT {
       """;
 
   private final ChatServer server = ChatServer.shared();
+  private Canary canary;
+
+  @BeforeAll
+  void sing() {
+    canary = Canary.sing(server);
+  }
+
+  @AfterAll
+  void allWasWell() {
+    try (Canary over = canary) {
+      System.out.println("beside bad handshakes: " + over.notice());
+    }
+  }
 
   @Test
   void aGoodHandshakeIsTakenWithoutSessionCookieOrExtension() throws IOException {
@@ -39,6 +57,18 @@ final class HandshakeIT {
         .doesNotContain("sec-websocket-extensions");
   }
 
+  @Test
+  void offersOfExtensionsByTheDozenAreAllDeclined() throws IOException {
+    String offers =
+        ("Sec-WebSocket-Extensions: "
+                + "permessage-deflate; client_max_window_bits=15, ".repeat(100)
+                + "x\n")
+            .repeat(2);
+    assertThat(offers).hasSizeGreaterThan(9_000);
+    String answer = answer(GOOD.replace("Origin:", offers + "Origin:"));
+    assertThat(answer).startsWith("HTTP/1.1 101").doesNotContainIgnoringCase("extensions");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -49,6 +79,7 @@ final class HandshakeIT {
         "Version: 13 | Version: abc | 400",
         "Key: dGhlIHNhbXBsZSBub25jZQ== | Key: abc | 400",
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ== | Accept: x | 400",
+        "HTTP/1.1 | HTTP/1.0 | 400",
         "GET | POST | 405",
         "Origin: http://localhost:PORT | Accept: x | 403",
         "Origin: http://localhost:PORT | Origin: null | 403",
@@ -68,7 +99,9 @@ final class HandshakeIT {
       })
   void aBadHandshakeIsRefused(String part, String instead, String status) throws IOException {
     String answer = answer(GOOD.replace(part, instead));
-    assertThat(answer).startsWith("HTTP/1.1 " + status).doesNotContainIgnoringCase("set-cookie");
+    assertThat(answer)
+        .matches("(?s)HTTP/1\\.[01] " + status + ".*")
+        .doesNotContainIgnoringCase("set-cookie");
   }
 
   @Test
