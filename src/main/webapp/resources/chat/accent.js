@@ -1,4 +1,4 @@
-import { room } from "./page.js";
+import { choose, room } from "./page.js";
 
 /**
  * Gives the room the embedder's own colour, six or three hexadecimal digits with or without `#`; an empty one takes it
@@ -9,7 +9,10 @@ import { room } from "./page.js";
 export function applyAccent(colour) {
   const hex = String(colour).replace(/^#/, "").toLowerCase();
   const before = document.querySelectorAll("link[data-accent]");
-  const gone = () => before.forEach((link) => link.remove());
+  const gone = () => {
+    before.forEach((link) => link.remove());
+    choose("accent", hex);
+  };
   if (hex === "") return Promise.resolve(true).finally(gone);
   if (!/^(?:[0-9a-f]{3}){1,2}$/.test(hex)) return Promise.resolve(false);
   const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${room.base}/accent/${hex}.css` });
@@ -20,7 +23,3 @@ export function applyAccent(colour) {
     document.head.append(link);
   });
 }
-
-/** The colour that is applied, as six or three digits, or an empty text. */
-export const accent = () =>
-  /([0-9a-f]+)\.css$/.exec([...document.querySelectorAll("link[data-accent]")].at(-1)?.href ?? "")?.[1] ?? "";

@@ -34,8 +34,9 @@ export class Announcer {
     this.#waiting.push(words("said", nickname, text));
   }
 
+  /** Said twice it is heard twice: where nothing changes a screen reader is silent. */
   say(words) {
-    this.#place.textContent = words;
+    this.#place.textContent = this.#place.textContent === words ? `${words}\u00a0` : words;
   }
 
   #flush() {

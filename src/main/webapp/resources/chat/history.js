@@ -85,7 +85,7 @@ export class History {
 
   /** Shows the stretch of the room around a message that is not in the list. Returns whether it is there now. */
   async around(seq) {
-    const page = this.#busy ? null : await this.#read(seq + PAGE / 2);
+    const page = await this.#read(seq + PAGE / 2);
     if (!page?.messages.some((message) => message.seq === seq)) return false;
     this.#transcript.replace(page.messages);
     this.more = page.more;

@@ -32,6 +32,31 @@ export function takeOver() {
   stayAboveKeyboard();
 }
 
+/**
+ * Takes something out of the list. Where it held the focus that goes to the list, or the next key would begin at the
+ * top of the page.
+ */
+export function takeAway(element) {
+  const held = element.contains(document.activeElement);
+  element.remove();
+  if (held) find("log").focus({ preventScroll: true });
+}
+
+/**
+ * Writes what the embedder chose into the address, where a reload finds it, and into the one of the room by itself.
+ * An empty value is the room's own choice.
+ */
+export function choose(name, value) {
+  const whole = find("expand");
+  for (const at of [location, whole]) {
+    const address = new URL(at.href);
+    if (value === "") address.searchParams.delete(name);
+    else address.searchParams.set(name, value);
+    if (at === whole) whole.href = address;
+    else if (address.href !== location.href) history.replaceState(history.state, "", address);
+  }
+}
+
 /** Addresses are relative to `/room/{postId}`, so a context path or a proxy's prefix needs no setting. */
 const here = new URL(`../`, location.href);
 const postId = encodeURIComponent(room.postId);

@@ -1,7 +1,7 @@
 import { applyAccent } from "./accent.js";
 import { frameMessage, readFrameMessage, THEMES } from "./frame-messages.js";
 import { speak } from "./language.js";
-import { find, room } from "./page.js";
+import { choose, find, room } from "./page.js";
 
 const root = document.documentElement;
 const trusted = new Set([...room.parentOrigins, location.origin]);
@@ -50,6 +50,7 @@ export class Parent {
   #theme(theme) {
     root.dataset.theme = theme;
     document.querySelector('meta[name="color-scheme"]').content = theme === "auto" ? "light dark" : theme;
+    choose("theme", theme === "auto" ? "" : theme);
     this.#post("theme", { theme });
   }
 
@@ -78,4 +79,5 @@ function retitle(title) {
   if (words === "") return;
   const short = [...words].slice(0, TITLE_CODE_POINTS).join("");
   document.title = find("title").textContent = find("title").title = short;
+  choose("title", short);
 }

@@ -1,4 +1,5 @@
 import { Line } from "./line.js";
+import { takeAway } from "./page.js";
 
 /** As many rows as a phone scrolls without effort. */
 const MAX_LINES = 1000;
@@ -54,7 +55,7 @@ export class Transcript {
     if (event.type === "edited") return line.edit(event.text);
     const place = this.#place(event.of) - 1;
     this.#lines.splice(place, 1);
-    line.element.remove();
+    takeAway(line.element);
     this.#arrange(place, place + 1);
   }
 

@@ -1,6 +1,6 @@
 import { uuid, UUID_V4 } from "./identity.js";
 import { Line } from "./line.js";
-import { room } from "./page.js";
+import { find, room, takeAway } from "./page.js";
 import { words } from "./words.js";
 
 const ANSWER_MS = 8_000;
@@ -128,6 +128,7 @@ export class Unsent {
     this.#parts.list.append(line.element);
     line.follow(this.#items.at(-1)?.line ?? this.#parts.before());
     const item = { id, text, at, line, tries: 0, refused, state: "", timer: 0 };
+    line.element.querySelector(".said").append(this.#remedies(item));
     this.#items.push(item);
     if (refused) this.#show(item, "failed", words("failed"));
     else this.#show(item, "waiting");
@@ -139,14 +140,16 @@ export class Unsent {
     element.dataset.state = state;
     element.querySelector(".state").textContent =
       why ?? (state === "waiting" && !this.#ready ? words("waiting") : words("sending"));
-    element.querySelector(".remedies")?.remove();
-    if (state === "failed") element.querySelector(".said").append(this.#remedies(item));
+    element.querySelector(".remedies").hidden = state !== "failed";
   }
 
+  /** The same buttons for as long as the message is here: one that is being pressed does not make way for its twin. */
   #remedies(item) {
     const remedies = document.createElement("p");
     remedies.className = "remedies";
+    remedies.hidden = true;
     const again = () => {
+      find("log").focus({ preventScroll: true }); // the button goes
       this.#retry(item);
       this.#keep();
       this.#next();
@@ -162,7 +165,7 @@ export class Unsent {
   #remove(item) {
     clearTimeout(item.timer);
     this.#items = this.#items.filter((each) => each !== item);
-    item.line.element.remove();
+    takeAway(item.line.element);
     this.#items[0]?.line.follow(this.#parts.before());
     this.#keep();
   }

@@ -162,6 +162,11 @@ final class EmbedLifeIT {
     element.evaluate("chat => { chat.dataset.height = '50vh'; }");
     assertThat(element).hasCSS("height", "400px");
 
+    element.evaluate("chat => { chat.dataset.theme = 'dark'; }");
+    element.evaluate("chat => { chat.dataset.accent = 'e11d48'; }");
+    assertThat(chat.frame().locator("link[data-accent]")).hasCount(1);
+    assertThat(chat.frame().locator("#expand"))
+        .hasAttribute("href", Pattern.compile("theme=dark.*title=%EB.*accent=e11d48"));
     element.evaluate("chat => { chat.dataset.lang = 'en'; }");
     Waiting.untilTrue(
         "the frame to change its language",
@@ -169,6 +174,9 @@ final class EmbedLifeIT {
         () -> post.title() != null && chat.frame().url().contains("lang=en"));
     awaitTrue(post, "heard.filter(line => line.startsWith('ready')).length === 2");
     chat.awaitOpen();
+    assertThat(chat.frame().locator("h1")).hasText("다음 <b> 제목");
+    assertThat(chat.frame().locator("html")).hasAttribute("data-theme", "dark");
+    assertThat(chat.frame().locator("link[data-accent]")).hasCount(1);
   }
 
   @Test

@@ -98,6 +98,7 @@ final class OwnIT {
       button(line, "지우기").press("Enter");
 
       assertThat(mine.line("지울 말")).hasCount(0);
+      assertThat(mine.log()).isFocused(); // and not the top of the page
       other.await("deleted");
       assertThat(mine.texts()).containsExactly("첫째 말", "셋째 말");
       assertThat(mine.frame().getByText("메시지를 지웠어요.")).hasCount(1);
