@@ -9,7 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /// A blog of a few pages. Browsers take `127.0.0.1` and `localhost` for two sites: it is both.
-final class Blog implements AutoCloseable {
+final class Blog {
   private final HttpServer server;
 
   Blog() {
@@ -43,10 +43,5 @@ final class Blog implements AutoCloseable {
 
   String origin(String host) {
     return "http://" + host + ":" + server.getAddress().getPort();
-  }
-
-  @Override
-  public void close() {
-    server.stop(0);
   }
 }

@@ -20,7 +20,9 @@ final class BlogWithChat {
               "CHAT_EMBED_ORIGINS",
               BLOG.origin(LISTED) + "," + BLOG.origin(ALSO_LISTED),
               "CHAT_REST_AFTER",
-              "PT2S"));
+              "PT2S",
+              "CHAT_INDEXABLE",
+              "true"));
 
   static {
     Runtime.getRuntime().addShutdownHook(new Thread(CHAT::close, "stop the embedded server"));
@@ -30,6 +32,10 @@ final class BlogWithChat {
 
   static ChatServer chat() {
     return CHAT;
+  }
+
+  static Blog blog() {
+    return BLOG;
   }
 
   /// The address of `path` in the chat.

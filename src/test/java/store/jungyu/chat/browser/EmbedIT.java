@@ -9,9 +9,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -27,19 +25,16 @@ import store.jungyu.chat.testing.Waiting;
 final class EmbedIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /// The site of the blog that may embed the chat; the chat itself is `localhost`.
-  private static final String ALLOWED = "127.0.0.1";
+  private static final String ALLOWED = BlogWithChat.LISTED;
 
   private static final String DARK =
       "{channel: 'realtime-chat', v: 1, type: 'theme', theme: 'dark'}";
   private final String room = ChatPage.newRoom();
-  private Blog blog;
-  private ChatServer server;
+  private final Blog blog = BlogWithChat.blog();
+  private final ChatServer server = BlogWithChat.chat();
 
   @BeforeAll
-  void start() {
-    blog = new Blog();
-    server = ChatServer.start(Map.of("CHAT_EMBED_ORIGINS", blog.origin(ALLOWED)));
+  void publish() {
     String chat = "<iframe id=chat src='" + server.url("/room/" + room + "?theme=light") + "'";
     blog.publish(
         "/post",
@@ -63,12 +58,6 @@ final class EmbedIT {
     blog.publish("/secretive", "<meta name=referrer content=no-referrer>" + chat + "></iframe>");
     blog.publish("/same-site", chat.replace("//localhost", "//" + ALLOWED) + "></iframe>");
     blog.publish("/sandbox", chat + " sandbox='allow-scripts' width=400 height=500></iframe>");
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
-    blog.close();
   }
 
   @Test

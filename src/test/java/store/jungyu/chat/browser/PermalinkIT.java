@@ -8,7 +8,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import store.jungyu.chat.testing.ChatServer;
@@ -134,20 +133,16 @@ final class PermalinkIT {
 
   @Test
   void inAFrameOfAnotherSiteTheListAloneScrollsAndATimeCopiesAsWell() {
-    try (Blog blog = new Blog();
-        ChatServer framed =
-            ChatServer.start(
-                Map.of("CHAT_EMBED_ORIGINS", blog.origin("127.0.0.1"), "CHAT_INDEXABLE", "true"));
-        Visitor visitor = Visitor.atDesk()) {
-      Past.of(200).in(framed, room);
-      blog.publish(
-          "/post",
-          """
-          <div style="height:3000px">글</div>
-          <iframe id="chat" style="width:600px;height:480px" src="%s"></iframe>
-          """
-              .formatted(framed.url("/room/" + room + "#m44")));
-      Page post = visitor.visit(blog.at("127.0.0.1", "/post"));
+    Past.of(200).in(BlogWithChat.chat(), room);
+    try (Visitor visitor = Visitor.atDesk()) {
+      Page post =
+          visitor.visit(
+              BlogWithChat.post(
+                  """
+                  <div style="height:3000px">글</div>
+                  <iframe id="chat" style="width:600px;height:480px" src="%s"></iframe>
+                  """
+                      .formatted(BlogWithChat.url("/room/" + room + "#m44"))));
       ChatPage chat = ChatPage.inFrameOf(post);
       assertThat(chat.frame().locator("#m44")).hasClass(POINTED);
       assertThat(post.evaluate("scrollY")).isEqualTo(0);

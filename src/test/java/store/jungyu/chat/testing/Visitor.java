@@ -1,5 +1,7 @@
 package store.jungyu.chat.testing;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
@@ -15,6 +17,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,6 +114,15 @@ public final class Visitor implements AutoCloseable {
     }
   }
 
+  /// Somebody at a desk with Firefox, as the system has it.
+  ///
+  /// @param preferences Firefox's own (`about:config`)
+  /// @throws org.opentest4j.TestAbortedException where there is none
+  public static Visitor withFirefox(Map<String, Object> preferences) {
+    assumeTrue(Firefox.installed().isPresent(), "skipped: no Firefox is installed here");
+    return new Visitor(Firefox.launch(preferences).newContext(korean()));
+  }
+
   private static Browser.NewContextOptions korean() {
     return new Browser.NewContextOptions().setLocale("ko-KR").setTimezoneId("Asia/Seoul");
   }
@@ -123,6 +135,16 @@ public final class Visitor implements AutoCloseable {
 
   public Page page() {
     return page;
+  }
+
+  /// The system's Chromium, if it has one.
+  public static Optional<Path> chromium() {
+    return Chromium.installed();
+  }
+
+  /// What a Chromium has to be started with here.
+  public static String chromiumArguments() {
+    return String.join(" ", Chromium.ARGUMENTS);
   }
 
   /// Another tab of the same person.
@@ -163,10 +185,46 @@ public final class Visitor implements AutoCloseable {
     }
   }
 
+  private static Optional<Path> onPath(String... names) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .flatMap(folder -> Stream.of(names).map(Path.of(folder)::resolve))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /// A Firefox nobody has changed, driven by WebDriver BiDi: the one that Playwright brings along
+  /// is a build of its own.
+  private static final class Firefox {
+    private static final String UNCHANGED = "moz-firefox";
+    // One process for all sites: into the frames of another, clicks and keys of BiDi do not get.
+    private static final Map<String, Object> ALWAYS =
+        Map.of("fission.webContentIsolationStrategy", 0);
+
+    private static Optional<Path> installed() {
+      return onPath("firefox-esr", "firefox");
+    }
+
+    private static Browser launch(Map<String, Object> preferences) {
+      Map<String, Object> all = new HashMap<>(ALWAYS);
+      all.putAll(preferences);
+      return Chromium.PLAYWRIGHT
+          .firefox()
+          .launch(
+              new LaunchOptions()
+                  .setChannel(UNCHANGED)
+                  .setExecutablePath(installed().orElseThrow())
+                  .setFirefoxUserPrefs(all));
+    }
+  }
+
   /// The one Chromium of the run. Playwright ends it with this JVM.
   private static final class Chromium {
     private static final double PATIENCE_MS = 20_000;
     private static final List<String> ARGUMENTS = arguments();
+    // Nothing is fetched here: script/test has seen to a browser before.
+    private static final Playwright PLAYWRIGHT =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     private static final Browser BROWSER = launch();
 
     static {
@@ -185,20 +243,12 @@ public final class Visitor implements AutoCloseable {
     private static Browser launch() {
       var options = new LaunchOptions().setArgs(ARGUMENTS);
       installed().ifPresent(options::setExecutablePath);
-      // Nothing is fetched here: script/test has seen to a browser before.
-      var environment = Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-      return Playwright.create(new Playwright.CreateOptions().setEnv(environment))
-          .chromium()
-          .launch(options);
+      return PLAYWRIGHT.chromium().launch(options);
     }
 
     /// The system's browser; without one, Playwright looks for what it has fetched itself.
     private static Optional<Path> installed() {
-      return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-          .flatMap(
-              folder -> Stream.of("chromium", "chromium-browser").map(Path.of(folder)::resolve))
-          .filter(Files::isExecutable)
-          .findFirst();
+      return onPath("chromium", "chromium-browser");
     }
   }
 }
