@@ -95,6 +95,35 @@ final class ExamplesIT {
     }
   }
 
+  /// All on one page, which is more than any blog does.
+  @Test
+  void everySnippetOfTheGuideWorksAsItIsWritten() {
+    List<String> snippets =
+        Pattern.compile("(?s)```html\n(.*?)```")
+            .matcher(read(Path.of("docs/embedding.md")))
+            .results()
+            .map(ExamplesIT::first)
+            .toList();
+    assertThat(snippets).hasSizeGreaterThanOrEqualTo(5);
+    StringBuilder body = new StringBuilder();
+    for (String snippet : snippets) {
+      String own = room + "-" + body.length();
+      body.append(filledIn(snippet, own));
+      if (snippet.contains("data-chat-count")) {
+        Past.of(3).in(BlogWithChat.chat(), own);
+      }
+    }
+    try (Visitor visitor = Visitor.atDesk()) {
+      Page post = visitor.visit(BlogWithChat.post(body.toString()));
+      assertThat(post.locator("[data-chat-count]")).hasText("3");
+      assertThat(post.locator("iframe")).hasCount(snippets.size() - 1);
+      for (int i = 0; i < snippets.size() - 1; i++) {
+        post.locator("iframe").nth(i).scrollIntoViewIfNeeded();
+        ChatPage.in(post.locator("iframe").nth(i)).awaitOpen();
+      }
+    }
+  }
+
   @Test
   void everyExampleSaysOnlyWhatTheScriptKnows() throws IOException {
     String script = Files.readString(Path.of("src/main/webapp/embed.js"));
@@ -125,9 +154,11 @@ final class ExamplesIT {
   }
 
   private String example(String file) {
-    return read(EXAMPLES.resolve(file))
-        .replace("https://chat.example", BlogWithChat.origin())
-        .replace("post-1", room);
+    return filledIn(read(EXAMPLES.resolve(file)), room);
+  }
+
+  private static String filledIn(String example, String room) {
+    return example.replace("https://chat.example", BlogWithChat.origin()).replace("post-1", room);
   }
 
   private static String read(Path file) {

@@ -1,6 +1,7 @@
 package store.jungyu.chat.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.microsoft.playwright.Locator;
@@ -78,9 +79,6 @@ final class StatesIT {
 
       mine.frame().page().keyboard().press("Escape");
       Page page = visitor.page();
-      page.emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
-      Look.picture(page, "talk-phone-forced-colours");
-      page.emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.NONE));
       page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
       assertThat(page.locator("body"))
           .hasCSS("background-color", "rgb(255, 255, 255)"); // of a dark page
@@ -89,6 +87,12 @@ final class StatesIT {
       page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
       page.evaluate("scrollTo(0, 0)");
       Look.picture(page, "talk-phone-print");
+      page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.SCREEN));
+      page.emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
+      for (int i : new int[] {0, 2}) { // bubbles have no colour there
+        assertThat(page.locator("#lines .text").nth(i)).hasCSS("border-top-style", "solid");
+      }
+      Look.picture(page, "talk-phone-forced-colours");
     }
   }
 
@@ -147,8 +151,82 @@ final class StatesIT {
     }
   }
 
+  @Test
+  void whatOneMayDoWithOnesOwn() {
+    try (Visitor visitor = Visitor.onPhone()) {
+      ChatPage chat = open(visitor);
+      chat.join("익명의 수달", "수달");
+      chat.sayAndAwait("오타가 있는 말");
+      chat.sayAndAwait("지울까 말까 하는 말");
+      Locator first = chat.lines().first();
+      first.locator(".own-button").click();
+      button(first, "고치기").click();
+      first.getByRole(AriaRole.TEXTBOX).fill("오타가 없는 말");
+      Look.at(visitor, "own-edit");
+
+      button(first, "저장").click();
+      assertThat(first.getByText("고침")).isVisible();
+      Locator last = chat.lines().last();
+      last.locator(".own-button").click();
+      assertThat(button(last, "고치기")).isFocused();
+      Look.at(visitor, "own");
+
+      button(last, "지우기").click();
+      assertThat(last.getByText("이 메시지를 지울까요?")).isVisible();
+      Look.at(visitor, "own-delete");
+    }
+  }
+
+  @Test
+  void aNameForThisVisitOnly() {
+    try (Visitor visitor = Visitor.onPhone()) {
+      visitor
+          .context()
+          .addInitScript(
+              "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } });");
+      ChatPage chat = open(visitor);
+      chat.join("익명의 수달", "수달");
+      assertThat(chat.frame().getByText("이 방문 동안만 이름이 유지됩니다.")).isVisible();
+      Look.at(visitor, "temporary");
+    }
+  }
+
+  @Test
+  void aBlogThatTheChatDoesNotKnow() {
+    try (Visitor visitor = Visitor.onPhone().forgives("status of 403")) {
+      visitor.visit(
+          BlogWithChat.blog()
+              .publish(
+                  "/unlisted",
+                  "<html lang=ko><title>글</title><meta name=viewport content='width=device-width'>"
+                      + "<meta name=color-scheme content='light dark'>"
+                      + "<main><h1>글</h1><iframe title=채팅 style='width:100%;height:400px;border:0'"
+                      + " src='"
+                      + BlogWithChat.url("/room/" + room)
+                      + "'></iframe></main>")
+              .at("localhost", "/unlisted"));
+      Locator explained = visitor.page().frameLocator("iframe").locator("html");
+      assertThat(explained.locator("code")).isVisible();
+      assertThat((Boolean) explained.evaluate("page => page.scrollWidth <= page.clientWidth"))
+          .isTrue();
+      Look.at(visitor, "unlisted");
+    }
+  }
+
+  @Test
+  void somebodyWhoIsBlocked() {
+    aTalk().in(server, room);
+    try (Visitor visitor = Visitor.onPhone()) {
+      Wire wire = Wire.of(visitor.page());
+      ChatPage chat = open(visitor);
+      wire.close(4014, "blocked until " + Instant.now().plus(1, ChronoUnit.HOURS));
+      assertThat(chat.status()).containsText("까지");
+      Look.at(visitor, "blocked");
+    }
+  }
+
   @ParameterizedTest
-  @CsvSource({"offline,0", "stopped,4014", "outdated,4016"})
+  @CsvSource({"offline,0", "stopped,4003", "outdated,4016"})
   void theConnectionIsGone(String state, int code) {
     aTalk().in(server, room);
     try (Visitor visitor = Visitor.onPhone()) {
@@ -233,6 +311,7 @@ final class StatesIT {
     try (Visitor visitor = Visitor.onPhone(options -> options.setJavaScriptEnabled(false))) {
       Page page = visitor.visit(server.url("/room/" + room + "?before=100"));
       assertThat(page.locator("noscript > p")).isVisible();
+      assertThat(page.locator("#composer")).isHidden(); // it could not be used
       Locator link = page.locator("#m80 .at");
       link.click();
       assertThat(page.locator("#m80")).isInViewport();
@@ -264,6 +343,11 @@ final class StatesIT {
       assertThatThrownBy(() -> Look.assertFingersFit(chat.frame(), "planted"))
           .hasMessageContaining("enter");
     }
+  }
+
+  private static Locator button(Locator line, String name) {
+    return line.getByRole(
+        AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
   }
 
   private ChatPage open(Visitor visitor) {

@@ -61,7 +61,12 @@ final class Wire {
 
   /// Closes the newest socket as the server would.
   void close(int code) {
-    sockets.getLast().close(new CloseOptions().setCode(code));
+    close(code, "");
+  }
+
+  /// Closes the newest socket as the server would, for this reason.
+  void close(int code, String reason) {
+    sockets.getLast().close(new CloseOptions().setCode(code).setReason(reason));
   }
 
   /// How many sockets the page has opened.
