@@ -121,6 +121,24 @@ final class HardeningIT {
   }
 
   @Test
+  void whatIsAskedOfNoAddressOrByAnotherMethodIsWrittenIntoNoLog() throws IOException {
+    String word = "leaves-no-trace-" + UUID.randomUUID();
+    int before = server.log().length();
+    for (String line :
+        List.of(
+            "GET /api/" + word + "?x=" + word,
+            "GET /api/rooms/" + word + "/nothing",
+            "GET /api/mine?x=" + word,
+            "PUT /api/mine?x=" + word,
+            "PATCH /api/blocks?x=" + word,
+            "POST /api/mine/" + word)) {
+      String answer = ask(line + " HTTP/1.1", "");
+      assertThat(answer).as(line).matches("(?s)HTTP/1\\.1 4(04|05)\\b.*").doesNotContain(word);
+    }
+    assertThat(server.log().substring(before)).doesNotContain(word, "Exception", "\tat ");
+  }
+
+  @Test
   void http2IsNotSpoken() throws IOException {
     try (RawSocket raw = RawSocket.connect(server)) {
       raw.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
