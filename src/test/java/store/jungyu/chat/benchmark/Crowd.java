@@ -20,14 +20,14 @@ import java.util.function.BooleanSupplier;
 
 /// Thousands of browsers in one thread: opens sockets, speaks at a given pace, and counts what is
 /// heard. Nothing is allocated for a delivery.
-final class Crowd implements AutoCloseable {
+public final class Crowd implements AutoCloseable {
   private static final int BUFFER = 1 << 20;
   private static final int UNSENT_AT_MOST = 64;
   private static final int READS_IN_A_ROW = 8;
   private static final long RETRY_NANOS = 10_000_000;
 
-  final Tally tally = new Tally();
-  final List<Topic> topics = new ArrayList<>();
+  public final Tally tally = new Tally();
+  public final List<Topic> topics = new ArrayList<>();
 
   private final int port;
   private final Wire wire;
@@ -50,7 +50,7 @@ final class Crowd implements AutoCloseable {
   private long talked;
 
   /// @param historyKept whether who returns is to get what it missed
-  Crowd(int port, int textBytes, boolean historyKept) {
+  public Crowd(int port, int textBytes, boolean historyKept) {
     this.port = port;
     this.wire = new Wire(textBytes);
     this.hearing = new Hearing(tally, historyKept);
@@ -63,7 +63,7 @@ final class Crowd implements AutoCloseable {
 
   /// A room of `visitors`, of whom the first `named` may speak. One in a hundred is thorough, and
   /// in a small room one.
-  Topic room(String id, int visitors, int named, int remembered) {
+  public Topic room(String id, int visitors, int named, int remembered) {
     var topic = new Topic(id, remembered);
     for (int i = 0; i < visitors; i++) {
       topic.visitors.add(new Visitor(topic, i < named, i % 100 == 0));
@@ -72,51 +72,51 @@ final class Crowd implements AutoCloseable {
     return topic;
   }
 
-  List<Visitor> everybody() {
+  public List<Visitor> everybody() {
     return topics.stream().flatMap(topic -> topic.visitors.stream()).toList();
   }
 
   /// Opens the sockets of `visitors`, at most `atOnce` at a time; who is turned away tries again.
   ///
   /// @return whether all are inside in time
-  boolean open(Collection<Visitor> visitors, int atOnce, Duration within) {
+  public boolean open(Collection<Visitor> visitors, int atOnce, Duration within) {
     toOpen.addAll(visitors);
     openAtOnce = atOnce;
     return run(within, () -> toOpen.isEmpty() && opening == 0);
   }
 
   /// Lets `speakers` say `perSecond` messages in turn, until [#hush].
-  void talk(double perSecond, List<Visitor> from) {
+  public void talk(double perSecond, List<Visitor> from) {
     speakers = from;
     nanosBetween = TimeUnit.SECONDS.toNanos(1) / perSecond;
     talkSince = now();
     talked = 0;
   }
 
-  void hush() {
+  public void hush() {
     speakers = List.of();
   }
 
   /// Goes on for a while.
-  void go(Duration time) {
+  public void go(Duration time) {
     run(time, () -> false);
   }
 
   /// Goes on until something has come about.
   ///
   /// @return whether it has, in time
-  boolean goUntil(Duration within, BooleanSupplier done) {
+  public boolean goUntil(Duration within, BooleanSupplier done) {
     return run(within, done);
   }
 
   /// Forgets what was counted; latencies are those of messages sent from now on.
-  void clear() {
+  public void clear() {
     tally.clear();
     hearing.startAt(now());
   }
 
   /// Waits until everybody who is inside has heard all that was said; who has not then, missed it.
-  boolean settle(Duration within) {
+  public boolean settle(Duration within) {
     long[] nextLook = {0};
     boolean settled =
         run(
@@ -139,12 +139,12 @@ final class Crowd implements AutoCloseable {
   }
 
   /// Takes the network away from under `visitors`; what they have heard they keep.
-  void cut(Collection<Visitor> visitors) {
+  public void cut(Collection<Visitor> visitors) {
     visitors.forEach(this::disconnect);
   }
 
   /// Lets `visitors` stop reading. They are not waited for any more.
-  void ignore(Collection<Visitor> visitors) {
+  public void ignore(Collection<Visitor> visitors) {
     for (Visitor visitor : visitors) {
       visitor.reads = false;
       Objects.requireNonNull(visitor.key).interestOps(0);
@@ -154,7 +154,7 @@ final class Crowd implements AutoCloseable {
   /// Lets `visitors` read what has gathered.
   ///
   /// @return how many of them are still inside after that
-  long readAgain(Collection<Visitor> visitors, Duration within) {
+  public long readAgain(Collection<Visitor> visitors, Duration within) {
     for (Visitor visitor : visitors) {
       visitor.reads = true;
       SelectionKey key = visitor.key;
@@ -166,7 +166,7 @@ final class Crowd implements AutoCloseable {
     return visitors.stream().filter(visitor -> visitor.state == Visitor.State.INSIDE).count();
   }
 
-  long now() {
+  public long now() {
     return System.nanoTime() - beginning;
   }
 

@@ -8,6 +8,9 @@ import java.nio.ByteBuffer;
 /// the last to know how many they are and whether they follow on what it has. Whoever is the first
 /// to see a message reads it whole and notes when it was sent; a *thorough* visitor reads all.
 final class Hearing {
+  private static final int HISTORY = 50; // what a room shows to who enters
+  private static final int RESUMED = 500; // what it gives again to who returns
+
   private final Tally tally;
   private final boolean historyKept;
   private long latencyFrom;
@@ -104,22 +107,26 @@ final class Hearing {
     }
     boolean returns = visitor.seq >= 0 && historyKept;
     if (returns && !Wire.complete(in, from, to)) {
-      tally.missed += head - visitor.seq;
+      if (head - visitor.seq > RESUMED) {
+        tally.startedAnew++;
+      } else {
+        tally.missed += head - visitor.seq;
+      }
       returns = false;
     }
-    long expected = visitor.seq + 1;
+    long expected = returns ? visitor.seq + 1 : Math.max(1, head - HISTORY + 1);
     for (int at = Wire.nextInWelcome(in, from, to); at >= 0; at = Wire.nextInWelcome(in, at, to)) {
       long seq = Wire.number(in, at);
       note(topic, seq, in, at, to);
-      if (returns && seq != expected++) {
+      if (historyKept && seq != expected++) {
         tally.missed++;
       }
     }
     if (returns) {
       tally.caughtUp += head - visitor.seq;
-      if (expected != head + 1) {
-        tally.missed += Math.abs(head + 1 - expected);
-      }
+    }
+    if (historyKept && expected != head + 1) {
+      tally.missed += Math.abs(head + 1 - expected);
     }
     while (topic.head < head) {
       topic.seen(topic.head + 1, 0);

@@ -5,39 +5,44 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /// What a [Crowd] has counted since the last [#clear].
-final class Tally {
+public final class Tally {
   private static final long LONGEST_MICROS = 120_000_000;
 
   /// From send to receipt, in microseconds: one value for every delivery.
-  final Histogram latency = new Histogram(LONGEST_MICROS, 3);
+  public final Histogram latency = new Histogram(LONGEST_MICROS, 3);
 
   /// From connecting to the welcome.
-  final Histogram opening = new Histogram(LONGEST_MICROS, 3);
+  public final Histogram opening = new Histogram(LONGEST_MICROS, 3);
 
-  long said;
-  long deliveries;
+  public long said;
+  public long deliveries;
   long frames;
   long bytes;
-  long opened;
+  public long opened;
 
   /// Missed messages that those who returned were given with the welcome.
-  long caughtUp;
+  public long caughtUp;
+
+  /// Readers who returned, had missed more than the server gives again, and were told so.
+  public long startedAnew;
 
   /// Messages that a reader should have got and did not, or got twice.
-  long missed;
+  public long missed;
 
-  long repeated;
+  public long repeated;
 
   /// How much later than planned a message was sent, at worst: the generator's own weakness.
   long latestNanos;
 
-  final Map<String, Integer> refused = new TreeMap<>();
-  final Map<String, Integer> gone = new TreeMap<>();
+  public final Map<String, Integer> refused = new TreeMap<>();
+  public final Map<String, Integer> gone = new TreeMap<>();
 
   void clear() {
     latency.reset();
     opening.reset();
-    said = deliveries = frames = bytes = opened = caughtUp = missed = repeated = latestNanos = 0;
+    said =
+        deliveries =
+            frames = bytes = opened = caughtUp = startedAnew = missed = repeated = latestNanos = 0;
     refused.clear();
     gone.clear();
   }
@@ -47,12 +52,12 @@ final class Tally {
   }
 
   /// Whether every message reached everybody once, and nobody was sent away.
-  boolean whole() {
+  public boolean whole() {
     return missed == 0 && repeated == 0 && refused.isEmpty() && gone.isEmpty();
   }
 
   /// What went wrong, in words; empty if nothing did.
-  String faults() {
+  public String faults() {
     if (whole()) {
       return "";
     }

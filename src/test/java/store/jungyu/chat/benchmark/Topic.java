@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A room, as the crowd knows it: who is in it, and when which of its messages was sent.
-final class Topic {
+public final class Topic {
   final String id;
-  final List<Visitor> visitors = new ArrayList<>();
+  public final List<Visitor> visitors = new ArrayList<>();
 
   /// The number of the last message that anybody has seen.
-  long head;
+  public long head;
 
   /// What the first welcome said; messages above it are the crowd's own.
   long base = -1;
@@ -40,5 +40,10 @@ final class Topic {
         .filter(visitor -> visitor.state == Visitor.State.INSIDE && visitor.reads)
         .mapToLong(visitor -> Math.abs(base + said - visitor.seq))
         .sum();
+  }
+
+  /// What was said and did not reach the server in time is not waited for any more.
+  public void expectWhatIsStored() {
+    said = visitors.stream().mapToLong(visitor -> visitor.seq).max().orElse(base) - base;
   }
 }

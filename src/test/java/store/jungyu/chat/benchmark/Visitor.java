@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// One browser of a [Crowd]: a socket, and what it has heard so far.
-final class Visitor {
+public final class Visitor {
   enum State {
     OUTSIDE,
     CONNECTING,
@@ -47,7 +47,12 @@ final class Visitor {
   boolean reads = true;
 
   /// Keeps the system from buffering much for it: for readers that are to stop reading.
-  boolean smallWindow;
+  public boolean smallWindow;
+
+  /// Whether it was welcomed, and its connection is open.
+  public boolean isInside() {
+    return state == State.INSIDE;
+  }
 
   Visitor(Topic topic, boolean named, boolean thorough) {
     this.topic = topic;

@@ -1,5 +1,6 @@
 package store.jungyu.chat.chaos;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,18 +12,32 @@ import java.util.function.Function;
 /// What `script/chaos` runs: ordeals, one after the other, each on a chat of its own; or a soak.
 final class Chaos {
   private static final Duration QUICK = Duration.ofSeconds(3);
+  private static final double UNJUDGED = Double.POSITIVE_INFINITY;
   private static final Duration LONG = Duration.ofSeconds(60); // what S7 asks for
 
-  /// @param numbers with how much of everything: the promises', or those of the tests
   record Ordeal(String says, Play play) {}
 
+  /// On a bench of its own.
   interface Play {
+    Outcome from(long seed) throws SQLException, IOException;
+  }
+
+  /// On a bench as most want it.
+  interface OnBench {
     Outcome on(Bench bench) throws SQLException;
+  }
+
+  private static Play on(OnBench play) {
+    return seed -> {
+      try (Bench bench = new Bench(seed, Map.of())) {
+        return play.on(bench);
+      }
+    };
   }
 
   private Chaos() {}
 
-  static void main(String[] arguments) throws SQLException {
+  static void main(String[] arguments) throws SQLException, IOException {
     Map<String, String> options = options(arguments);
     long seed = Long.parseLong(options.getOrDefault("seed", Long.toString(System.nanoTime())));
     boolean brief = options.containsKey("short");
@@ -57,9 +72,10 @@ final class Chaos {
     System.exit(broken == 0 ? 0 : 1);
   }
 
-  private static Outcome play(String name, Ordeal ordeal, long seed) throws SQLException {
-    try (Bench bench = new Bench(seed, Map.of())) {
-      return ordeal.play().on(bench);
+  private static Outcome play(String name, Ordeal ordeal, long seed)
+      throws SQLException, IOException {
+    try {
+      return ordeal.play().from(seed);
     } catch (AssertionError | IllegalStateException e) {
       return new Outcome(name, "not played to its end", List.of(String.valueOf(e.getMessage())));
     }
@@ -72,32 +88,77 @@ final class Chaos {
         "S1",
         new Ordeal(
             "server and database are killed at random moments",
-            bench -> Ordeals.killed(bench, load, brief ? 1 : 5)));
+            on(bench -> Ordeals.killed(bench, load, brief ? 1 : 5))));
     all.put(
         "S2",
         new Ordeal(
             "everything is sent up to six times, on two sockets, over cuts and a restart",
-            bench -> Ordeals.resent(bench, brief ? 40 : 300)));
+            on(bench -> Ordeals.resent(bench, brief ? 40 : 300))));
     all.put(
         "S3",
         new Ordeal(
             "20 authors race in one room",
-            bench -> Ordeals.raced(bench, 20, brief ? 20 : 200, brief ? 1_000 : 5_000)));
+            on(bench -> Ordeals.raced(bench, 20, brief ? 20 : 200, brief ? 1_000 : 5_000))));
     all.put(
         "S4",
         new Ordeal(
             "lines between browsers and server are torn in every way",
-            bench -> Ordeals.tornLines(bench, load, brief ? QUICK : Duration.ofSeconds(10))));
+            on(bench -> Ordeals.tornLines(bench, load, brief ? QUICK : Duration.ofSeconds(10)))));
+    all.put(
+        "S5",
+        new Ordeal(
+            "readers are away for times by lot",
+            on(bench ->
+                brief
+                    ? Crowds.away(bench, 150, 100, Duration.ofSeconds(8))
+                    : Crowds.away(bench, 1_000, 20, Duration.ofSeconds(120)))));
+    all.put(
+        "S6",
+        new Ordeal(
+            "people come in while others write",
+            on(bench -> Crowds.joined(bench, brief ? 400 : 10_000, brief ? 100 : 200, 100))));
     all.put(
         "S7",
         new Ordeal(
             "the database is away in every way",
-            bench -> Ordeals.databaseAway(bench, load, brief ? QUICK : LONG)));
+            on(bench -> Ordeals.databaseAway(bench, load, brief ? QUICK : LONG))));
     all.put(
         "S8",
         new Ordeal(
             "the line to the database is cut before COMMIT and before its answer",
-            bench -> Ordeals.cutAtCommit(bench, load, brief ? 3 : 20)));
+            on(bench -> Ordeals.cutAtCommit(bench, load, brief ? 3 : 20))));
+    all.put("S9", new Ordeal("the disk is full", seed -> Trials.diskFull(seed, load)));
+    all.put(
+        "S10",
+        new Ordeal(
+            "some stop reading",
+            on(bench ->
+                brief
+                    ? Crowds.slow(bench, 200, 10, Duration.ofSeconds(12), UNJUDGED)
+                    : Crowds.slow(bench, 1_000, 50, LONG, 1.2))));
+    all.put(
+        "S11",
+        new Ordeal(
+            "peers go silent without a word",
+            on(bench -> Crowds.silenced(bench, brief ? 50 : 500))));
+    all.put(
+        "S12",
+        new Ordeal(
+            "a planned stop under load",
+            on(bench -> Crowds.restarted(bench, "S12", brief ? 200 : 1_000, true))));
+    for (int readers : brief ? new int[] {500} : new int[] {2_000, 5_000, 10_000}) {
+      all.put(
+          "S13-" + readers,
+          new Ordeal(
+              "all come back to a server that was killed",
+              on(bench -> Crowds.restarted(bench, "S13", readers, false))));
+    }
+    all.put(
+        "S15",
+        new Ordeal(
+            "people come and go as fast as they can",
+            on(bench -> Crowds.cameAndWent(bench, brief ? 100 : 500, brief ? 5 : 20))));
+    all.put("S17", new Ordeal("secrets are looked for everywhere", Trials::secrets));
     return all;
   }
 

@@ -60,6 +60,27 @@ final class FaultsIT {
     expectSound(Ordeals.cutAtCommit(bench, Load.SHORT, 3));
   }
 
+  @Test
+  void s5WhoWasAwayGetsExactlyWhatWasMissedOrIsTold() {
+    expectSound(Crowds.away(bench, 150, 100, Duration.ofSeconds(8)));
+  }
+
+  @Test
+  void s6WhoComesWhileOthersWriteMissesNothingAtTheBorder() {
+    expectSound(Crowds.joined(bench, 400, 100, 100));
+  }
+
+  @Test
+  void s10WhoStopsReadingIsCutAndTheOthersLoseNothing() {
+    // How late they are is measured by script/chaos: beside other work a tenth is no figure.
+    expectSound(Crowds.slow(bench, 200, 10, Duration.ofSeconds(12), Double.POSITIVE_INFINITY));
+  }
+
+  @Test
+  void s12APlannedStopTellsEverybodyAndLosesNothing() {
+    expectSound(Crowds.restarted(bench, "S12", 200, true));
+  }
+
   private static void expectSound(Outcome outcome) {
     System.out.println(outcome);
     assertThat(outcome.broken()).isEmpty();

@@ -2,7 +2,6 @@ package store.jungyu.chat.room;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -41,6 +40,7 @@ final class Chat implements AutoCloseable {
   final EventFrames frames = new EventFrames();
   final Counts counts = new Counts();
   final Rooms rooms;
+  volatile Instant now = NOW; // what the clock on the wall shows
   private final Thread journal;
   private final Thread watch;
 
@@ -57,9 +57,7 @@ final class Chat implements AutoCloseable {
   }
 
   Chat(Limits limits, RateLimit rateLimit, Executor readers) {
-    rooms =
-        new Rooms(
-            limits, log, frames, rateLimit, pseudonyms, InstantSource.fixed(NOW), readers, counts);
+    rooms = new Rooms(limits, log, frames, rateLimit, pseudonyms, () -> now, readers, counts);
     journal = Thread.ofPlatform().daemon().name("journal").start(rooms.journal());
     watch = Thread.ofPlatform().daemon().name("watch").start(rooms::watch);
   }

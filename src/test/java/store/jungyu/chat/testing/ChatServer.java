@@ -110,6 +110,15 @@ public final class ChatServer implements AutoCloseable {
     }
   }
 
+  /// All files into which it has logged, traced or dumped anything.
+  public List<Path> logs() {
+    try (Stream<Path> files = Files.walk(output)) {
+      return files.filter(file -> file.toString().endsWith(".log")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// The dumps of first failures that it has written since it was first started.
   public List<Path> dumps() {
     try (Stream<Path> files =

@@ -182,6 +182,25 @@ public final class LocalPostgres implements AutoCloseable {
     }
   }
 
+  /// Writes every statement and what was sent with it into its log.
+  public void logEverything() throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url(), "postgres", password);
+        Statement sql = connection.createStatement()) {
+      sql.execute("ALTER SYSTEM SET log_statement = 'all'");
+      sql.execute("ALTER SYSTEM SET log_parameter_max_length = -1");
+      sql.execute("SELECT pg_reload_conf()");
+    }
+  }
+
+  /// All that it has written into its log.
+  public String said() {
+    try {
+      return Files.readString(log());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// Whether its first process is there.
   public boolean isAlive() {
     return pid().flatMap(ProcessHandle::of).map(ProcessHandle::isAlive).orElse(false);

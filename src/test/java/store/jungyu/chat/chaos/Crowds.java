@@ -1,0 +1,354 @@
+package store.jungyu.chat.chaos;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import store.jungyu.chat.benchmark.Crowd;
+import store.jungyu.chat.benchmark.Topic;
+import store.jungyu.chat.benchmark.Visitor;
+import store.jungyu.chat.testing.ChatClient;
+
+/// What hundreds and thousands of readers are put through. The benchmark's crowd plays them: each
+/// knows the number of the last message it has, and counts what was missed or came again.
+final class Crowds {
+  private static final int SMALL = 60; // bytes of text
+  private static final int LARGE = 3_000;
+  private static final int AT_ONCE = 200;
+  private static final int REMEMBERED = 1 << 14;
+  private static final Duration ENTRANCE = Duration.ofSeconds(120);
+  private static final Duration REST = Duration.ofSeconds(30);
+
+  private Crowds() {}
+
+  /// Readers are away for times drawn by lot while others write, and return.
+  ///
+  /// @param longest how long they are away at most; so long that some have to start anew
+  static Outcome away(Bench bench, int readers, double perSecond, Duration longest) {
+    var random = new Random(bench.seed());
+    try (var crowd = crowd(bench, SMALL)) {
+      Topic room = crowd.room("away-" + readers, readers + 1, 1, REMEMBERED);
+      enter(crowd, room.visitors);
+      crowd.talk(perSecond, room.visitors.subList(0, 1));
+      crowd.go(Duration.ofSeconds(2));
+      record Return(Visitor who, long at) {}
+      var returns = new PriorityQueue<Return>((a, b) -> Long.compare(a.at(), b.at()));
+      long now = crowd.now();
+      for (Visitor who : room.visitors.subList(1, readers + 1)) {
+        long millis = 100 + random.nextLong(longest.toMillis() - 100);
+        returns.add(new Return(who, now + TimeUnit.MILLISECONDS.toNanos(millis)));
+      }
+      crowd.cut(room.visitors.subList(1, readers + 1));
+      while (!returns.isEmpty()) {
+        List<Visitor> due = new ArrayList<>();
+        while (!returns.isEmpty() && returns.peek().at() <= crowd.now()) {
+          due.add(returns.remove().who());
+        }
+        if (due.isEmpty()) {
+          crowd.go(Duration.ofMillis(20));
+        } else {
+          enter(crowd, due);
+        }
+      }
+      List<String> broken = rest(crowd);
+      return new Outcome(
+          "S5",
+          "%d readers away 0.1-%d s at %.0f messages/s: %,d missed messages caught up with, %d readers told to start anew; %s"
+              .formatted(
+                  readers,
+                  longest.toSeconds(),
+                  perSecond,
+                  crowd.tally.caughtUp,
+                  crowd.tally.startedAnew,
+                  missedAndRepeated(crowd)),
+          broken);
+    }
+  }
+
+  /// People come in while others write; each is shown the last 50 and all that follows.
+  static Outcome joined(Bench bench, int joins, int atOnce, double perSecond) {
+    try (var crowd = crowd(bench, SMALL)) {
+      Topic room = crowd.room("joined-" + joins, joins + 1, 1, REMEMBERED);
+      List<Visitor> author = room.visitors.subList(0, 1);
+      enter(crowd, author);
+      crowd.talk(perSecond, author);
+      crowd.go(Duration.ofSeconds(2));
+      for (int i = 1; i <= joins; i += atOnce) {
+        List<Visitor> group = room.visitors.subList(i, Math.min(joins + 1, i + atOnce));
+        enter(crowd, group);
+        crowd.go(Duration.ofMillis(200));
+        crowd.cut(group);
+      }
+      List<String> broken = rest(crowd);
+      return new Outcome(
+          "S6",
+          "%,d joins, %d at a time, at %.0f messages/s; %s"
+              .formatted(joins, atOnce, perSecond, missedAndRepeated(crowd)),
+          broken);
+    }
+  }
+
+  /// Some stop reading. They are cut, and the others notice nothing.
+  ///
+  /// @param atMost what the others' p99 may become of what it was; beside other work, no figure
+  static Outcome slow(Bench bench, int readers, int slow, Duration time, double atMost) {
+    try (var crowd = crowd(bench, LARGE)) {
+      Topic room = crowd.room("slow-" + readers, readers, 10, REMEMBERED);
+      List<Visitor> authors = room.visitors.subList(0, 10);
+      List<Visitor> lazy = room.visitors.subList(readers - slow, readers);
+      lazy.forEach(visitor -> visitor.smallWindow = true);
+      enter(crowd, room.visitors);
+      crowd.talk(100, authors);
+      crowd.go(Duration.ofSeconds(5));
+      crowd.clear();
+      crowd.go(time.dividedBy(2));
+      double before = crowd.tally.latency.getValueAtPercentile(99) / 1e3;
+      double cutBefore = disconnects(bench, "TOO_SLOW");
+      crowd.ignore(lazy);
+      crowd.clear();
+      crowd.go(time);
+      double after = crowd.tally.latency.getValueAtPercentile(99) / 1e3;
+      List<String> broken = rest(crowd);
+      double cut = disconnects(bench, "TOO_SLOW") - cutBefore;
+      if (cut != slow) {
+        broken.add("%.0f of %d slow readers were cut".formatted(cut, slow));
+      }
+      if (after > atMost * before) {
+        broken.add("others' p99 went from %.1f to %.1f ms".formatted(before, after));
+      }
+      return new Outcome(
+          "S10",
+          "%d of %d stop reading, 100 messages/s of 3 KB, %d s: %.0f cut; others' p99 %.1f ms, before %.1f; %s"
+              .formatted(
+                  slow, readers, time.toSeconds(), cut, after, before, missedAndRepeated(crowd)),
+          broken);
+    }
+  }
+
+  /// The server stops as planned, or is killed, and starts anew; browsers come back as the page
+  /// does: after a random wait, and after failures with its back-off.
+  static Outcome restarted(Bench bench, String promise, int readers, boolean planned) {
+    var random = new Random(bench.seed());
+    try (var crowd = crowd(bench, SMALL)) {
+      Topic room = crowd.room("%s-%d".formatted(promise, readers), readers + 1, 1, REMEMBERED);
+      List<Visitor> all = room.visitors;
+      enter(crowd, all);
+      crowd.talk(20, all.subList(0, 1));
+      crowd.go(Duration.ofSeconds(3));
+      crowd.clear();
+      long scansBefore = scans(bench);
+      var anew =
+          CompletableFuture.supplyAsync(() -> {
+            if (planned) {
+              bench.server().stop();
+            } else {
+              bench.server().kill();
+            }
+            bench.server().start();
+            return System.nanoTime();
+          });
+      crowd.goUntil(ENTRANCE, () -> all.stream().noneMatch(Visitor::isInside));
+      crowd.hush();
+      int farewells = crowd.tally.gone.getOrDefault("closed 4012", 0);
+      List<Double> back = comeBack(crowd, all, anew, random);
+      room.expectWhatIsStored(); // this crowd sends nothing again
+      crowd.talk(20, all.subList(0, 1));
+      crowd.go(Duration.ofSeconds(1));
+      crowd.tally.gone.clear(); // that they went was wanted
+      crowd.tally.refused.remove("UNSENT"); // the author was out, too
+      List<String> broken = rest(crowd);
+      double p95 = back.get(back.size() * 95 / 100);
+      long scans = scans(bench) - scansBefore;
+      if (planned && farewells != readers + 1) {
+        broken.add("only %d of %d were told".formatted(farewells, readers + 1));
+      }
+      if (scans > readers / 2) {
+        broken.add("the table was looked into %d times".formatted(scans));
+      }
+      return new Outcome(
+          promise,
+          "%,d readers, server %s: %,d told with 4012; after the server was ready, 95 %% back in %.1f s, all in %.1f s; messages looked up %d times; %s"
+              .formatted(
+                  readers,
+                  planned ? "stopped" : "killed",
+                  farewells,
+                  p95,
+                  back.getLast(),
+                  scans,
+                  missedAndRepeated(crowd)),
+          broken);
+    }
+  }
+
+  private record Attempt(Visitor who, int failures, long at) {}
+
+  /// @return seconds from the server's return to each reader's, in order
+  private static List<Double> comeBack(
+      Crowd crowd, List<Visitor> all, CompletableFuture<Long> anew, Random random) {
+    var attempts = new PriorityQueue<Attempt>((a, b) -> Long.compare(a.at(), b.at()));
+    long now = System.nanoTime();
+    all.forEach(who -> attempts.add(new Attempt(who, 0, now + random.nextLong(5_000_000_000L))));
+    List<Double> back = new ArrayList<>();
+    while (!attempts.isEmpty()) {
+      List<Visitor> due = new ArrayList<>();
+      while (!attempts.isEmpty() && attempts.peek().at() <= System.nanoTime()) {
+        Attempt attempt = attempts.remove();
+        if (anew.isDone()) {
+          due.add(attempt.who());
+        } else {
+          long bound = Math.min(3_000, 500L << Math.min(6, attempt.failures())); // backoff.js
+          long wait = TimeUnit.MILLISECONDS.toNanos(random.nextLong(bound));
+          attempts.add(
+              new Attempt(attempt.who(), attempt.failures() + 1, System.nanoTime() + wait));
+        }
+      }
+      if (due.isEmpty()) {
+        crowd.go(Duration.ofMillis(5));
+      } else {
+        enter(crowd, due);
+        double seconds = (System.nanoTime() - anew.join()) / 1e9;
+        due.forEach(_ -> back.add(seconds));
+      }
+    }
+    return back;
+  }
+
+  /// Peers go silent without a FIN, in a room that is busy.
+  static Outcome silenced(Bench bench, int silent) {
+    String id = "silenced-" + silent;
+    try (var network = new FaultProxy(bench.server().url("/").getPort());
+        var crowd = crowd(bench, SMALL);
+        var there = new Crowd(network.port(), SMALL, true);
+        ChatClient observer = ChatClient.enter(bench.server(), id, "관찰자")) {
+      Topic room = crowd.room(id, 20, 1, REMEMBERED);
+      enter(crowd, room.visitors);
+      enter(there, there.room(id, silent, 0, REMEMBERED).visitors);
+      crowd.talk(10, room.visitors.subList(0, 1));
+      boolean seen = crowd.goUntil(REST, () -> present(observer) == silent + 21);
+      long before = System.nanoTime();
+      network.set(FaultProxy.Weather.BLACK_HOLE);
+      boolean gone = crowd.goUntil(Duration.ofSeconds(90), () -> present(observer) == 21);
+      double seconds = (System.nanoTime() - before) / 1e9;
+      List<String> broken = rest(crowd);
+      if (!seen || !gone || seconds > 50) {
+        broken.add("present: " + present(observer) + " after " + seconds + " s");
+      }
+      return new Outcome(
+          "S11",
+          "%d of %d readers silenced without a FIN: all gone from presence after %.1f s; %s"
+              .formatted(silent, silent + 21, seconds, missedAndRepeated(crowd)),
+          broken);
+    }
+  }
+
+  /// People come and go as fast as the machine can; who watches is told rightly, and not too often.
+  static Outcome cameAndWent(Bench bench, int people, int times) {
+    String id = "came-" + people;
+    try (var crowd = crowd(bench, SMALL);
+        ChatClient observer = ChatClient.enter(bench.server(), id, "관찰자")) {
+      List<Visitor> guests = crowd.room(id, people, people, REMEMBERED).visitors;
+      long before = System.nanoTime();
+      for (int i = 0; i < times; i++) {
+        enter(crowd, guests);
+        if (i < times - 1) {
+          crowd.cut(guests);
+        }
+      }
+      double storm = (System.nanoTime() - before) / 1e9;
+      int frames = observer.events("presence").size();
+      double joined = awaitPresent(crowd, observer, people + 1);
+      crowd.cut(guests);
+      double left = awaitPresent(crowd, observer, 1);
+      List<String> broken = new ArrayList<>();
+      if (joined > 2 || left > 3) {
+        broken.add("right only after %.1f and %.1f s".formatted(joined, left));
+      }
+      if (frames > storm + 2) {
+        broken.add("%d frames in %.1f s".formatted(frames, storm));
+      }
+      return new Outcome(
+          "S15",
+          "%d people, %,.0f joins and leaves a second: %d presence frames in %.1f s; right %.1f s after the last join, %.1f s after the last leave"
+              .formatted(people, (2.0 * times - 1) * people / storm, frames, storm, joined, left),
+          broken);
+    }
+  }
+
+  private static double awaitPresent(Crowd crowd, ChatClient observer, int wanted) {
+    long before = System.nanoTime();
+    crowd.goUntil(REST, () -> present(observer) == wanted);
+    return (System.nanoTime() - before) / 1e9;
+  }
+
+  private static int present(ChatClient observer) {
+    List<JsonObject> told = observer.events("presence");
+    return told.isEmpty() ? 1 : told.getLast().getInt("count");
+  }
+
+  private static Crowd crowd(Bench bench, int textBytes) {
+    return new Crowd(bench.server().url("/").getPort(), textBytes, true);
+  }
+
+  private static void enter(Crowd crowd, List<Visitor> visitors) {
+    if (!crowd.open(visitors, AT_ONCE, ENTRANCE)) {
+      throw new AssertionError("not all came in: " + crowd.tally.faults());
+    }
+  }
+
+  /// @return what was missed, came again or was refused
+  private static List<String> rest(Crowd crowd) {
+    crowd.hush();
+    crowd.settle(REST);
+    List<String> broken = new ArrayList<>();
+    if (!crowd.tally.faults().isEmpty()) {
+      broken.add(crowd.tally.faults());
+    }
+    return broken;
+  }
+
+  private static String missedAndRepeated(Crowd crowd) {
+    return "%d missed, %d came again".formatted(crowd.tally.missed, crowd.tally.repeated);
+  }
+
+  /// How often anybody looked into the table of messages.
+  private static long scans(Bench bench) {
+    return bench
+        .ask(
+            "SELECT seq_scan + idx_scan FROM pg_stat_user_tables WHERE relname = ?",
+            "messages",
+            row -> row.getLong(1))
+        .getFirst();
+  }
+
+  private static double disconnects(Bench bench, String reason) {
+    Matcher line =
+        Pattern.compile("(?m)^chat_disconnects_total\\{[^}]*reason=\"" + reason + "\"[^}]*} (\\S+)")
+            .matcher(metrics(bench));
+    return line.find() ? Double.parseDouble(line.group(1)) : 0;
+  }
+
+  private static String metrics(Bench bench) {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+              HttpRequest.newBuilder(bench.server().url("/metrics")).build(),
+              BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package store.jungyu.chat.chaos;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import store.jungyu.chat.testing.ChatClient;
+import store.jungyu.chat.testing.LocalPostgres;
+import store.jungyu.chat.testing.Waiting;
+
+/// Ordeals that want a chat of their own making: a small disk, everything logged.
+final class Trials {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int MEBIBYTE = 1 << 20;
+
+  private Trials() {}
+
+  /// The disk under PostgreSQL is full for a while.
+  static Outcome diskFull(long seed, Load load) throws IOException, SQLException {
+    Path disk = Files.createDirectories(Path.of("target", "chaos", "disk").toAbsolutePath());
+    if (!command("mount", "-t", "tmpfs", "-o", "size=320m", "tmpfs", disk.toString())) {
+      return new Outcome("S9", "skipped: it takes root to mount a small disk", List.of());
+    }
+    try (Bench bench = new Bench(seed, LocalPostgres.keptIn(disk.resolve("data")), Map.of());
+        Talks talks = new Talks(bench, "disk", load).begin().awaitTalk()) {
+      Path filler = disk.resolve("filler");
+      fill(filler);
+      long full = System.nanoTime();
+      Waiting.untilTrue("a chat that is not ready", PATIENCE, () -> !ready(bench));
+      double down = (System.nanoTime() - full) / 1e9;
+      Fault.pause(Duration.ofSeconds(5));
+      Files.delete(filler);
+      long space = System.nanoTime();
+      if (!bench.database().isAlive()) {
+        bench.database().stop(); // it gave up; whoever runs it starts it anew
+        bench.database().start();
+      }
+      Waiting.untilTrue("a chat that is ready", PATIENCE, () -> ready(bench));
+      talks.rooms().getFirst().awaitAnswer(PATIENCE);
+      double up = (System.nanoTime() - space) / 1e9;
+      if (up > 10) {
+        talks.report("stored again only after " + up + " s");
+      }
+      Outcome judged = talks.judge("S9");
+      return new Outcome(
+          "S9",
+          "not ready %.1f s after the disk was full, stored again %.1f s after space returned; %s"
+              .formatted(down, up, judged.figures()),
+          judged.broken());
+    } finally {
+      command("umount", disk.toString());
+    }
+  }
+
+  /// People whose secrets are known here do all that the protocol has, also wrongly; then the
+  /// secrets are looked for in the database, in every log, and in all that others were sent.
+  static Outcome secrets(long seed) throws SQLException {
+    Map<String, String> settings =
+        Map.of(
+            "JVM_ARGS",
+            "-Dcom.ibm.ws.logging.trace.specification=*=info:store.jungyu.*=all:org.omnifaces.*=all");
+    try (Bench bench = new Bench(seed, settings)) {
+      bench.database().logEverything();
+      String room = "secrets";
+      List<String> secrets = new ArrayList<>();
+      StringBuilder heard = new StringBuilder();
+      try (ChatClient other = ChatClient.enter(bench.server(), room, "남의눈")) {
+        for (int i = 0; i < 20; i++) {
+          try (ChatClient canary = ChatClient.enter(bench.server(), room, "카나리아")) {
+            secrets.add(canary.secret());
+            betray(canary, i);
+          }
+        }
+        Waiting.untilTrue("the last", PATIENCE, () -> other.events("message").size() >= 20);
+        other.events().stream().map(JsonObject::toString).forEach(heard::append);
+      }
+      List<String> places = new ArrayList<>();
+      List<String> found = new ArrayList<>();
+      look("frames to others", heard.toString(), secrets, places, found);
+      look("rows of all tables", dump(bench), secrets, places, found);
+      look("PostgreSQL's log of all statements", bench.database().said(), secrets, places, found);
+      for (Path log : bench.server().logs()) {
+        look(log.getFileName().toString(), read(log), secrets, places, found);
+      }
+      long size = bench.server().logs().stream().mapToLong(log -> log.toFile().length()).sum();
+      return new Outcome(
+          "S17",
+          "%d secrets in 6 spellings, looked for in %d places, %,d KiB of them the server's logs at trace level: %d found"
+              .formatted(secrets.size(), places.size(), size / 1_024, found.size()),
+          found);
+    }
+  }
+
+  private static void betray(ChatClient canary, int turn) {
+    JsonObject message = canary.sayAndAwait("말 " + turn);
+    int seq = message.getInt("seq");
+    canary.send("{\"type\":\"edit\",\"seq\":%d,\"text\":\"고침\"}".formatted(seq));
+    canary.await("edited", event -> event.getInt("of") == seq);
+    canary.say(message.getString("id"), "again");
+    canary.send("{\"type\":\"profile\",\"nickname\":\"\",\"avatar\":\"x\"}");
+    canary.await("rejected");
+    canary.hello("두번째", 3L);
+    canary.send("{\"type\":\"delete\",\"seq\":%d}".formatted(seq));
+    canary.await("deleted", event -> event.getInt("of") == seq);
+    String id = canary.secret();
+    switch (turn % 4) {
+      case 0 -> canary.trySend("{\"type\":\"hello\",\"v\":1,\"anonymousId\":\"" + id + "\"");
+      case 1 -> canary.trySend("[\"" + id + "\"]");
+      case 2 -> canary.trySend("{\"type\":\"unknown\",\"anonymousId\":\"" + id + "\"}");
+      default -> canary.trySend("{\"type\":\"delete\",\"seq\":\"" + id + "\"}");
+    }
+  }
+
+  private static void look(
+      String place, String text, List<String> secrets, List<String> places, List<String> found) {
+    places.add(place);
+    for (String secret : secrets) {
+      if (spellings(secret).stream().anyMatch(text::contains)) {
+        found.add("a secret stands in " + place);
+        return;
+      }
+    }
+  }
+
+  private static List<String> spellings(String secret) {
+    UUID id = UUID.fromString(secret);
+    byte[] bytes =
+        ByteBuffer.allocate(16)
+            .putLong(id.getMostSignificantBits())
+            .putLong(id.getLeastSignificantBits())
+            .array();
+    String bare = secret.replace("-", "");
+    return List.of(
+        secret,
+        secret.toUpperCase(Locale.ROOT),
+        bare,
+        bare.toUpperCase(Locale.ROOT),
+        Base64.getEncoder().withoutPadding().encodeToString(bytes),
+        Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+  }
+
+  private static String dump(Bench bench) {
+    var all = new StringBuilder();
+    List<String> tables =
+        bench.ask(
+            "SELECT quote_ident(table_name) FROM information_schema.tables WHERE table_schema = ?",
+            "public",
+            row -> row.getString(1));
+    for (String table : tables) {
+      bench
+          .ask("SELECT t::text FROM " + table + " t WHERE ? = ''", "", row -> row.getString(1))
+          .forEach(all::append);
+    }
+    return all.toString();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void fill(Path file) throws IOException {
+    byte[] block = new byte[MEBIBYTE];
+    try (var out = Files.newOutputStream(file)) {
+      while (true) {
+        out.write(block);
+      }
+    } catch (IOException e) {
+      // full, as was wanted
+    }
+  }
+
+  private static boolean ready(Bench bench) {
+    Supplier<HttpRequest> question =
+        () ->
+            HttpRequest.newBuilder(bench.server().url("/health/ready"))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(question.get(), BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static boolean command(String... words) {
+    try {
+      return new ProcessBuilder(words).redirectErrorStream(true).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
