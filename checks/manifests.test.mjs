@@ -63,6 +63,19 @@ test("what the overlay gke asks for fits on an e2-small", { skip }, () => {
   assert.ok(requests.reduce((sum, each) => sum + each) <= FREE, requests.join(" + "));
 });
 
+test("what the operator is told to type names what there is", { skip }, () => {
+  const told = ["operations", "deploy"].map((name) => readFileSync(`${MANIFESTS}../docs/${name}.md`, "utf8")).join();
+  const objects = [...copyOf("overlays/gke"), ...copyOf("argocd")];
+  const named = [...told.matchAll(/kubectl -n (\S+) .*?\b(deployment|service|application)[/ ]([\w-]+)/g)];
+  assert.ok(named.length >= 6);
+  for (const [command, namespace, kind, name] of named) {
+    const found = objects.some(
+      (object) => object.kind.toLowerCase() === kind && object.metadata.name === name && object.metadata.namespace === namespace,
+    );
+    assert.ok(found, command);
+  }
+});
+
 test("the host stands in one place", () => {
   const files = readdirSync(MANIFESTS, { recursive: true }).filter((name) => name.endsWith(".yaml"));
   const naming = files.filter((name) => readFileSync(MANIFESTS + name, "utf8").includes("chat.jungyu.store"));

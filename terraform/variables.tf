@@ -111,8 +111,18 @@ variable "database_disk_gb" {
   }
   # 10 for the database's system, 1 for Traefik's certificate: both have a fixed size.
   validation {
-    condition     = var.database_disk_gb + 10 + 1 + var.node_count * var.node_disk_gb <= 30 || var.node_count > 1
-    error_message = "All disks together must not exceed the 30 GB that are free: database_disk_gb + node_disk_gb + 11."
+    condition     = var.database_disk_gb + 10 + 1 + var.node_count * var.node_disk_gb <= 30 + var.paid_disk_gb || var.node_count > 1
+    error_message = "All disks together must not exceed the 30 GB that are free: database_disk_gb + node_disk_gb + 11. Say with paid_disk_gb how many you pay for beyond them."
+  }
+}
+
+variable "paid_disk_gb" {
+  description = "GB of disks beyond the 30 that are free, at 0.04 $ a month each: a database that grows wants them one day."
+  type        = number
+  default     = 0
+  validation {
+    condition     = var.paid_disk_gb >= 0 && floor(var.paid_disk_gb) == var.paid_disk_gb
+    error_message = "paid_disk_gb must be a whole number, 0 or more."
   }
 }
 

@@ -102,6 +102,34 @@ run "disks_that_exceed_the_pool" {
   expect_failures = [var.database_disk_gb]
 }
 
+run "a_disk_that_is_paid_for" {
+  command = plan
+  variables {
+    database_disk_gb = 12
+    paid_disk_gb     = 5
+  }
+
+  assert {
+    condition     = google_compute_disk.database.size == 12
+    error_message = "A database may grow for money, when somebody says so."
+  }
+}
+
+run "a_disk_beyond_what_is_paid_for" {
+  command = plan
+  variables {
+    database_disk_gb = 13
+    paid_disk_gb     = 5
+  }
+  expect_failures = [var.database_disk_gb]
+}
+
+run "a_paid_disk_below_nothing" {
+  command = plan
+  variables { paid_disk_gb = -1 }
+  expect_failures = [var.paid_disk_gb]
+}
+
 run "a_machine_that_is_too_large" {
   command = plan
   variables { node_machine_type = "n2-standard-8" }

@@ -85,6 +85,13 @@ run "edge_on_the_node" {
   }
 
   assert {
+    condition = [
+      for rule in google_storage_bucket.backup.lifecycle_rule : one(rule.condition).age if one(rule.action).type == "Delete"
+    ] == [30] && google_storage_bucket.backup.retention_policy[0].retention_period == 604800
+    error_message = "Dumps go by their age, and nobody takes one away within a week."
+  }
+
+  assert {
     condition     = length(google_dns_managed_zone_iam_member.external_dns) == 1 && length(google_dns_record_set.edge) == 0
     error_message = "ExternalDNS keeps the node's record."
   }
