@@ -53,6 +53,20 @@ export const workflowRules = {
         .map(() => `${name}: the checkout leaves its token behind`),
     ),
 
+  /** What is pushed was tested and scanned before, and the scan may say no. */
+  scanned: (workflows) => {
+    const { build, release } = workflows["image.yml"]?.parsed.jobs ?? {};
+    const at = (what) => (build?.steps ?? []).findIndex(what);
+    const scan = at(({ uses }) => uses?.startsWith("anchore/scan-action@"));
+    const push = at(({ run }) => run?.includes("docker push"));
+    const { if: condition, "continue-on-error": passes, with: { "fail-build": fails, "severity-cutoff": cutoff } = {} } = build?.steps[scan] ?? {};
+    return [
+      ...(build?.needs === "test" && release?.needs === "build" ? [] : ["image.yml: publishes what was not tested"]),
+      ...(scan >= 0 && scan < push ? [] : ["image.yml: pushes an image that was not scanned"]),
+      ...(fails === true && ["medium", "high"].includes(cutoff) && !condition && !passes ? [] : ["image.yml: the scan refuses nothing"]),
+    ];
+  },
+
   ends: (workflows) =>
     jobs(workflows)
       .filter(({ content }) => !content.uses && !(content["timeout-minutes"] <= 60))

@@ -1,9 +1,9 @@
 // The workflows, and what they start, are right; mistakes made on purpose are found.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
@@ -52,6 +52,10 @@ const MISTAKES = [
   ["test.yml", (text) => text.replace("persist-credentials: false", "fetch-depth: 0"), /leaves its token/],
   ["test.yml", (text) => text.replace("run: script/test", "run: echo ${{ github.event.pull_request.title }}"), /stranger/],
   ["image.yml", (text) => text.replace("id-token: write", "id-token: write\n      packages: write"), /nobody said/],
+  ["image.yml", (text) => text.replace(/uses: anchore\/scan-action@.*/, "run: 'true'"), /not scanned/],
+  ["image.yml", (text) => text.replace("fail-build: true", "fail-build: false"), /refuses nothing/],
+  ["image.yml", (text) => text.replace("severity-cutoff: high", "severity-cutoff: critical"), /refuses nothing/],
+  ["image.yml", (text) => text.replace("    needs: test\n", ""), /not tested/],
   ["image.yml", (text) => text.replace("create_credentials_file: false", "credentials_json: ${{ secrets.KEY }}"), /uses a secret[^]*a key/],
 ];
 
@@ -96,24 +100,28 @@ test("the repository's variables are those that bootstrap and docs/deploy.md nam
   }
 });
 
-test("updates are looked for where there is something to update", () => {
+test("updates are looked for wherever there is something to update, and only there", () => {
   const FILES = {
-    "github-actions": ".github/workflows",
-    maven: "pom.xml",
-    npm: "package.json",
-    terraform: /\.tf$/,
-    docker: /^Dockerfile$|\.yaml$/,
-    "docker-compose": "docker-compose.yml",
+    "github-actions": /^\.github\/workflows\/.*\.yml$/,
+    maven: /(^|\/)pom\.xml$/,
+    npm: /(^|\/)package\.json$/,
+    terraform: /^terraform\/(bootstrap\/)?[^/]*\.tf$/,
+    docker: /(^|\/)Dockerfile$|^manifests\/.*\.yaml$/,
+    "docker-compose": /(^|\/)docker-compose\.yml$/,
   };
+  const files = execFileSync("git", ["ls-files"], { cwd: ROOT, encoding: "utf8" }).trim().split("\n");
+  const foldersOf = (ecosystem) =>
+    files
+      .filter((name) => FILES[ecosystem].test(name))
+      // A manifest that names no release of an image has none to update.
+      .filter((name) => !name.endsWith(".yaml") || /image: \S+:\S/.test(readFileSync(join(ROOT, name), "utf8")))
+      .map((name) => (ecosystem === "github-actions" ? "/" : join("/", dirname(name))));
   const { version, updates } = parse(readFileSync(join(ROOT, ".github/dependabot.yml"), "utf8"));
   assert.equal(version, 2);
+  assert.deepEqual(updates.map((each) => each["package-ecosystem"]).sort(), Object.keys(FILES).sort());
   for (const { "package-ecosystem": ecosystem, directory, directories = [directory], schedule } of updates) {
     assert.ok(["daily", "weekly", "monthly"].includes(schedule.interval));
-    for (const folder of directories.map((name) => join(ROOT, name))) {
-      const wanted = FILES[ecosystem];
-      const found = wanted instanceof RegExp ? readdirSync(folder).some((name) => wanted.test(name)) : existsSync(join(folder, wanted));
-      assert.ok(found, `${ecosystem} finds nothing in ${folder}`);
-    }
+    assert.deepEqual([...directories].sort(), [...new Set(foldersOf(ecosystem))].sort(), ecosystem);
   }
 });
 
