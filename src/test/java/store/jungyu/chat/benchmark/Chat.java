@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -32,7 +33,9 @@ final class Chat implements Target, AutoCloseable {
     this.profiled = profiled;
     this.postmaster =
         ask("SELECT pg_backend_pid()", pid -> ProcessFigures.parent(Long.parseLong(pid)));
-    this.server = ChatServer.start(database, ChatServer.NO_QUOTAS);
+    Map<String, String> settings = new HashMap<>(ChatServer.NO_QUOTAS);
+    settings.put("JVM_ARGS", ""); // as it is operated, and not as tests start it
+    this.server = ChatServer.start(database, settings);
     server.kill();
   }
 
