@@ -27,11 +27,19 @@ function answer(request, body) {
   if (url.pathname.startsWith("/storage/v1/b/chat-backup/o")) {
     if (!may("operator")) return [403, ""];
     const name = url.pathname.split("/o/")[1];
-    if (!name) return [200, JSON.stringify({ items: readdirSync(folder).map((name) => ({ name })) }, null, 1)];
+    if (!name) return [200, JSON.stringify(page(url.searchParams), null, 1)];
     const file = join(folder, name);
     return existsSync(file) ? [200, readFileSync(file)] : [404, ""];
   }
   return [404, ""];
+}
+
+/** One object a page, where Cloud Storage has a thousand; the last page has no token. */
+function page(question) {
+  const after = Buffer.from(question.get("pageToken") ?? "", "base64").toString();
+  const names = readdirSync(folder).filter((name) => name.startsWith(question.get("prefix")) && name > after);
+  const [first, next] = names.sort();
+  return { items: first ? [{ name: first }] : undefined, nextPageToken: next && Buffer.from(first).toString("base64") };
 }
 
 const server = createServer((request, response) => {
