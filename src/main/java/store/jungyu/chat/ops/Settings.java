@@ -33,6 +33,25 @@ public class Settings {
     this.config = config;
   }
 
+  /// Reads each once, so that what cannot be right is known before anything starts.
+  ///
+  /// @throws RuntimeException as one of the others would
+  void readAll() {
+    secret();
+    operatorKey();
+    ownOrigins();
+    embedOrigins();
+    trustedProxies();
+    development();
+    speaking(Telemetry.SILENT);
+    keepDays();
+    handshakes();
+    inquiries();
+    drainWithin();
+    limits();
+    sockets();
+  }
+
   /// The key of all pseudonyms.
   ///
   /// @throws IllegalStateException saying what to set, if there is none or a short one
