@@ -69,22 +69,38 @@ test("old dumps of a folder go when a new one is made, and nothing else", { skip
   assert.equal(left.length, 5, "and the new one with its sum");
 });
 
-test("of a bucket with many pages the newest dump is found, and one that was cut off is none", async (t) => {
+/** @returns a folder, and what makes the scripts take its stand-in for Google's storage */
+async function bucketOf(t) {
   const folder = mkdtempSync(join(tmpdir(), "bucket-"));
   const bucket = spawn(process.execPath, [fileURLToPath(new URL("../script/stand-ins/bucket.mjs", import.meta.url)), folder]);
   t.after(() => {
     bucket.kill();
     rmSync(folder, { recursive: true });
   });
+  const [port] = await once(bucket.stdout, "data");
+  const address = `http://127.0.0.1:${String(port).trim()}`;
+  return { folder, google: { METADATA: address, STORAGE: address, BACKUP_BUCKET: "chat-backup" } };
+}
+
+test("a bucket that the machine may not write to is named in one sentence", { skip }, async (t) => {
+  const { folder, google } = await bucketOf(t);
+  const backup = (bucket) => spawnSync("bash", [join(DATABASE, "backup")], { env: { ...env, ...google, BACKUP_BUCKET: bucket }, encoding: "utf8" });
+  const refused = backup("somebody-elses");
+  assert.notEqual(refused.status, 0);
+  assert.match(refused.stderr, /^No backup was made: the bucket somebody-elses did not take it\.$/m);
+  assert.deepEqual(readdirSync(folder), []);
+  assert.equal(backup("chat-backup").status, 0);
+  assert.equal(readdirSync(folder).length, 2);
+});
+
+test("of a bucket with many pages the newest dump is found, and one that was cut off is none", async (t) => {
+  const { folder, google } = await bucketOf(t);
   for (const day of [20, 21, 22]) {
     writeFileSync(join(folder, `chat-202611${day}T063000Z.dump`), "");
     if (day < 22) writeFileSync(join(folder, `chat-202611${day}T063000Z.dump.sha256`), "");
   }
-  const [port] = await once(bucket.stdout, "data");
-  const list = (token) => {
-    const storage = { STORAGE: `http://127.0.0.1:${String(port).trim()}`, BACKUP_BUCKET: "chat-backup", STORAGE_TOKEN: token };
-    return spawnSync("bash", [join(DATABASE, "restore"), "list"], { env: { ...process.env, ...storage }, encoding: "utf8" });
-  };
+  const list = (token) =>
+    spawnSync("bash", [join(DATABASE, "restore"), "list"], { env: { ...process.env, ...google, STORAGE_TOKEN: token }, encoding: "utf8" });
   assert.equal(list("operator").stdout, "chat-20261120T063000Z.dump\nchat-20261121T063000Z.dump\n");
   const refused = list("machine");
   assert.notEqual(refused.status, 0);
