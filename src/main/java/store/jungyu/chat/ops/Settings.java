@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.eclipse.microprofile.config.Config;
 import store.jungyu.chat.embed.AllowedOrigins;
 import store.jungyu.chat.moderation.AddressRange;
@@ -84,22 +85,21 @@ public class Settings {
 
   /// The origins under which the chat's own pages are reached.
   Set<String> ownOrigins() {
-    return AllowedOrigins.of(list("chat.own-origins")).origins();
+    return read("chat.own-origins", AllowedOrigins::of).origins();
   }
 
   /// The sites that may embed a room.
   AllowedOrigins embedOrigins() {
-    return AllowedOrigins.of(list("chat.embed-origins"));
+    return read("chat.embed-origins", AllowedOrigins::of);
   }
 
   /// The proxies whose `X-Forwarded-For` is believed.
   ///
   /// @throws IllegalArgumentException naming what is neither an address nor a range of them
   List<AddressRange> trustedProxies() {
-    return list("chat.trusted-proxies").stream()
-        .map(String::strip)
-        .map(AddressRange::parse)
-        .toList();
+    return read(
+        "chat.trusted-proxies",
+        proxies -> proxies.stream().map(String::strip).map(AddressRange::parse).toList());
   }
 
   /// Whether pages, scripts and styles change while the server runs.
@@ -212,7 +212,12 @@ public class Settings {
     return value;
   }
 
-  private List<String> list(String name) {
-    return config.getOptionalValues(name, String.class).orElse(List.of());
+  /// @throws IllegalArgumentException naming the setting, and what of it cannot be right
+  private <T> T read(String name, Function<List<String>, T> list) {
+    try {
+      return list.apply(config.getOptionalValues(name, String.class).orElse(List.of()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    }
   }
 }

@@ -100,6 +100,7 @@ final class SettingsTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(settings::trustedProxies)
+        .withMessageStartingWith("chat.trusted-proxies: ")
         .withMessageContaining(value.replaceAll("/.*", ""));
   }
 
@@ -117,6 +118,7 @@ final class SettingsTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(settings::embedOrigins)
+        .withMessageStartingWith("chat.embed-origins: ")
         .withMessageContaining("https://blog.example/posts");
   }
 
