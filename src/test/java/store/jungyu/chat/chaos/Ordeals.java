@@ -6,14 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import store.jungyu.chat.testing.Waiting;
 
 /// What people who talk are put through, one promise after the other. All is judged by the
 /// [Checker].
 final class Ordeals {
-  /// What PostgreSQL's return may cost until messages are stored again (S7).
-  private static final Duration BACK = Duration.ofSeconds(5);
-
   /// Where the server itself has to start, or browsers to notice that a line is dead.
   private static final Duration PATIENT = Duration.ofSeconds(30);
 
@@ -25,8 +21,8 @@ final class Ordeals {
   static Outcome killed(Bench bench, Load load, int times) throws SQLException {
     try (Talks talks = new Talks(bench, "killed", load).begin().awaitTalk()) {
       for (int i = 0; i < times; i++) {
-        talks.suffer(Fault.DATABASE_KILLED, Duration.ZERO, BACK);
-        talks.suffer(Fault.DATABASE_STOPPED_AT_ONCE, Duration.ZERO, BACK);
+        talks.suffer(Fault.DATABASE_KILLED, Duration.ZERO, load.back());
+        talks.suffer(Fault.DATABASE_STOPPED_AT_ONCE, Duration.ZERO, load.back());
         talks.suffer(Fault.BACKEND_KILLED, Duration.ZERO, PATIENT); // it recovers by itself
         talks.suffer(Fault.SERVER_KILLED, Duration.ZERO, PATIENT);
       }
@@ -119,7 +115,7 @@ final class Ordeals {
               Fault.DATABASE_FROZEN,
               Fault.DATABASE_UNREACHABLE,
               Fault.DATABASE_HELD_UP)) {
-        talks.suffer(fault, lasts, BACK);
+        talks.suffer(fault, lasts, load.back());
       }
       long returns = talks.rooms().stream().mapToLong(Gathering::returns).sum();
       if (returns > 0) {
@@ -133,17 +129,10 @@ final class Ordeals {
   static Outcome cutAtCommit(Bench bench, Load load, int times) throws SQLException {
     try (Talks talks = new Talks(bench, "commit", load).begin().awaitTalk()) {
       for (int i = 0; i < times; i++) {
-        talks.suffer(Fault.COMMIT_UNANSWERED, Duration.ZERO, BACK);
-        talks.suffer(Fault.COMMIT_UNSENT, Duration.ZERO, BACK);
+        talks.suffer(Fault.COMMIT_UNANSWERED, Duration.ZERO, load.back());
+        talks.suffer(Fault.COMMIT_UNSENT, Duration.ZERO, load.back());
       }
       return talks.judge("S8");
-    }
-  }
-
-  /// Waits, for the sake of what comes next, until the chat is well.
-  static void awaitWell(Bench bench) {
-    try (Gathering room = bench.gather("well-" + UUID.randomUUID(), 1, 0)) {
-      Waiting.untilTrue("a chat that is well", REST, () -> room.awaitAnswer(REST).isPositive());
     }
   }
 }
