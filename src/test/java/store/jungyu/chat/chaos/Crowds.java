@@ -119,6 +119,17 @@ final class Crowds {
       crowd.clear();
       crowd.go(time);
       double after = crowd.tally.latency.getValueAtPercentile(99) / 1e3;
+      // First the network's own buffers fill, and they are as large as the kernel likes.
+      long[] nextLook = {0};
+      crowd.goUntil(
+          ENTRANCE,
+          () -> {
+            if (System.nanoTime() < nextLook[0]) {
+              return false;
+            }
+            nextLook[0] = System.nanoTime() + 500_000_000;
+            return disconnects(bench, "TOO_SLOW") - cutBefore == slow;
+          });
       List<String> broken = rest(crowd);
       double cut = disconnects(bench, "TOO_SLOW") - cutBefore;
       if (cut != slow) {
@@ -146,6 +157,7 @@ final class Crowds {
       enter(crowd, all);
       crowd.talk(20, all.subList(0, 1));
       crowd.go(Duration.ofSeconds(3));
+      long said = crowd.tally.said; // PostgreSQL counts what it did for them a second later
       crowd.clear();
       long scansBefore = scans(bench);
       var anew =
@@ -173,7 +185,8 @@ final class Crowds {
       if (planned && farewells != readers + 1) {
         broken.add("only %d of %d were told".formatted(farewells, readers + 1));
       }
-      if (scans > readers / 2) {
+      said += crowd.tally.said; // each is looked for once before it is stored
+      if (scans > readers / 2 + said) {
         broken.add("the table was looked into %d times".formatted(scans));
       }
       return new Outcome(
