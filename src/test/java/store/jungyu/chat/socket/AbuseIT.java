@@ -249,7 +249,7 @@ final class AbuseIT {
       for (int i = 0; i < FRAMES * times && client.isOpen(); i++) {
         client.trySend("{\"type\":\"ping\"}");
       }
-      assertThat(client.awaitClose()).isEqualTo(4013);
+      assertThat(client.awaitClose()).isIn(4013, 1006); // as below
       assertThat(client.events("pong").size()).isLessThanOrEqualTo(2 * FRAMES);
     }
     assertThat(exceeded(Quota.FRAMES_PER_SOCKET) - before).isEqualTo(1);
@@ -266,7 +266,9 @@ final class AbuseIT {
       for (int i = 0; i < times * BYTES / 8_111 && client.isOpen(); i++) {
         client.trySend(frame);
       }
-      assertThat(client.awaitClose()).isEqualTo(4013);
+      // What is still on its way when the server closes makes TCP reset the connection, and that
+      // may overtake the close frame (RFC 1122 section 4.2.2.13).
+      assertThat(client.awaitClose()).isIn(4013, 1006);
       assertThat(client.events("rejected").size()).isLessThanOrEqualTo(2);
     }
     assertThat(exceeded(Quota.BYTES_PER_SOCKET) - before).isEqualTo(1);
