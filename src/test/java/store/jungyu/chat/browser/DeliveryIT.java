@@ -82,6 +82,7 @@ final class DeliveryIT {
   void aMessageWhoseAnswerWasLostIsStoredOnceThoughItIsSentAgain() {
     wire.loseDown("답을 못 들은 말");
     chat.say("답을 못 들은 말");
+    wire.awaitLoss();
     awaitFailed();
     wire.loseNothing();
     chat.button("다시 보내기").click();
@@ -166,6 +167,7 @@ final class DeliveryIT {
       other.sayAndAwait("첫째");
       other.sayAndAwait("둘째");
       assertThat(chat.line("첫째")).isVisible();
+      wire.awaitLoss();
       wire.loseNothing();
       other.sayAndAwait("셋째");
 

@@ -15,16 +15,22 @@ import java.util.regex.Pattern;
 final class Wire {
   private static final Pattern SOCKET = Pattern.compile(".*/socket/.*");
 
+  private final Page page;
   private final List<WebSocketRoute> sockets = new ArrayList<>();
   private Predicate<String> lostUp = _ -> false;
   private Predicate<String> lostDown = _ -> false;
   private boolean blocked;
   private boolean twice;
   private int silentBefore;
+  private int lost;
+
+  private Wire(Page page) {
+    this.page = page;
+  }
 
   /// Takes the wire of every socket that `page` opens from now on.
   static Wire of(Page page) {
-    Wire wire = new Wire();
+    Wire wire = new Wire(page);
     page.routeWebSocket(SOCKET, wire::connect);
     return wire;
   }
@@ -37,6 +43,11 @@ final class Wire {
   /// What the server sends that holds `words` gets lost.
   void loseDown(String words) {
     lostDown = frame -> frame.contains(words);
+  }
+
+  /// Waits until something that was to get lost has got lost: only then did the other end send it.
+  void awaitLoss() {
+    page.waitForCondition(() -> lost > 0);
   }
 
   void loseNothing() {
@@ -83,18 +94,26 @@ final class Wire {
     }
     WebSocketRoute server = page.connectToServer();
     page.onMessage(frame -> {
-      if (number > silentBefore && !lostUp.test(frame.text())) {
+      if (number > silentBefore && !loses(lostUp, frame.text())) {
         server.send(frame.text());
       }
     });
     server.onMessage(frame -> {
-      if (number > silentBefore && !lostDown.test(text(frame))) {
+      if (number > silentBefore && !loses(lostDown, text(frame))) {
         pass(frame, page);
         if (twice) {
           pass(frame, page);
         }
       }
     });
+  }
+
+  private boolean loses(Predicate<String> which, String frame) {
+    boolean loses = which.test(frame);
+    if (loses) {
+      lost++;
+    }
+    return loses;
   }
 
   /// What the server sends is binary where the page asked for that.
