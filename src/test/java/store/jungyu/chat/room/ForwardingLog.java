@@ -1,0 +1,64 @@
+package store.jungyu.chat.room;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A [MemoryLog] that somebody may do otherwise than.
+class ForwardingLog implements MessageLog {
+  final MemoryLog memory;
+
+  ForwardingLog(MemoryLog memory) {
+    this.memory = memory;
+  }
+
+  /// What it makes of the messages that are stored, wherever they are read.
+  List<Message> as(List<Message> stored) {
+    return stored;
+  }
+
+  /// What it makes of the number of the last message.
+  long head(long stored) {
+    return stored;
+  }
+
+  @Override
+  public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
+    return memory.append(drafts);
+  }
+
+  @Override
+  public List<Optional<RoomEvent.Numbered>> change(List<Change> changes)
+      throws Unavailable, OutcomeUnknown {
+    return memory.change(changes);
+  }
+
+  @Override
+  public Tail tail(RoomId room, int count) throws Unavailable {
+    Tail tail = memory.tail(room, count);
+    return new Tail(head(tail.head()), as(tail.messages()), tail.changes());
+  }
+
+  @Override
+  public List<Message> before(RoomId room, long seq, int count) {
+    return as(memory.before(room, seq, count));
+  }
+
+  @Override
+  public List<Own> said(String person, @Nullable RoomId after, long seq, int count) {
+    return memory.said(person, after, seq, count);
+  }
+
+  @Override
+  public Map<RoomId, Long> expire(Instant now, int keepDays) {
+    return memory.expire(now, keepDays);
+  }
+
+  @Override
+  public Map<RoomId, Long> counts(Collection<RoomId> rooms) {
+    return memory.counts(rooms);
+  }
+}

@@ -1,0 +1,354 @@
+package store.jungyu.chat.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import store.jungyu.chat.chaos.Invariant;
+import store.jungyu.chat.chaos.Violation;
+
+/// A green run of the fault tests means something because of this: here the core that runs is the
+/// real one, and one of the parts it is given cheats: what keeps messages, what encodes them, a
+/// line, a limit. What browsers wrote down meanwhile goes to the checker of the fault tests, which
+/// has to call the bug by its name.
+@Timeout(60)
+final class PlantedBugsTest {
+
+  @Test
+  void aChatThatDoesNotCheatIsFoundSound() throws Exception {
+    try (Talk talk = new Talk(new Cheat())) {
+      assertThat(talk.play()).isEmpty();
+    }
+  }
+
+  static Stream<Arguments> bugs() {
+    return Stream.of(
+        log("acknowledges before the commit, which fails", Invariant.LOST, Hasty::new),
+        log("shows before the commit, which fails", Invariant.SHOWN_BEFORE_STORED, Hasty::new),
+        log("loses a row after its commit", Invariant.LOST, Losing::new),
+        log("leaves a number out", Invariant.NUMBERS_WITH_HOLES, Leaping::new),
+        log("stores what was sent again as new", Invariant.STORED_TWICE, Forgetful::new),
+        log("lets the second text of a resend win", Invariant.ALTERED, Overwriting::new),
+        log("clips a text", Invariant.ALTERED, Clipping::new),
+        log("stores what nobody said", Invariant.PHANTOM, Haunted::new),
+        log("swaps two numbers after the commit", Invariant.DISAGREES, Swapping::new),
+        log("says no after the commit", Invariant.FALSE_REFUSAL, Denying::new),
+        log("lacks the newest in what it reads", Invariant.SHORT_HISTORY, Stale::new),
+        log("reads back less than was missed", Invariant.SKIPPED, Curt::new),
+        encoder("drops an event of a frame", Invariant.SKIPPED, PlantedBugsTest::dropOne),
+        encoder("swaps two events of a frame", Invariant.OUT_OF_ORDER, PlantedBugsTest::swapTwo),
+        encoder("writes an event twice", Invariant.REPEATED, PlantedBugsTest::repeatOne),
+        line("loses a frame in the middle", Invariant.SKIPPED, (at, said) -> at == 2 ? 0 : 1),
+        line("brings a frame twice", Invariant.REPEATED, (at, said) -> at == 2 ? 2 : 1),
+        line("is left out of the last pass", Invariant.LEFT_OUT, (at, said) -> said ? 0 : 1),
+        Arguments.of(
+            "an author's answer goes astray",
+            Invariant.UNANSWERED,
+            (Supplier<Cheat>) () -> new Cheat().line("ben", (at, said) -> said ? 0 : 1)),
+        Arguments.of(
+            "forgets what it promised to remember",
+            Invariant.GIVEN_UP,
+            (Supplier<Cheat>) () -> new Cheat().remembering(Chat.LIMITS.history())));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("bugs")
+  void everyBugUnderTheRealCoreIsCaughtByName(String bug, Invariant name, Supplier<Cheat> plant)
+      throws Exception {
+    try (Talk talk = new Talk(plant.get())) {
+      assertThat(talk.play()).as(bug).extracting(Violation::invariant).contains(name);
+    }
+  }
+
+  @Test
+  void everyInvariantHasABugThatBreaksIt() {
+    assertThat(bugs().map(bug -> bug.get()[1])).contains((Object[]) Invariant.values());
+  }
+
+  private static Arguments log(
+      String bug, Invariant name, Function<MemoryLog, ForwardingLog> cheats) {
+    return Arguments.of("the log " + bug, name, (Supplier<Cheat>) () -> new Cheat().log(cheats));
+  }
+
+  private static Arguments encoder(String bug, Invariant name, Cheat.Misspelling cheats) {
+    return Arguments.of(
+        "the encoder " + bug, name, (Supplier<Cheat>) () -> new Cheat().encoder(cheats));
+  }
+
+  private static Arguments line(String bug, Invariant name, Cheat.Loss cheats) {
+    return Arguments.of(
+        "a reader's line " + bug, name, (Supplier<Cheat>) () -> new Cheat().line("cem", cheats));
+  }
+
+  // Encoders that cheat
+
+  private static List<RoomEvent> dropOne(List<RoomEvent> said) {
+    return said.subList(1, said.size());
+  }
+
+  private static List<RoomEvent> swapTwo(List<RoomEvent> said) {
+    List<RoomEvent> swapped = new ArrayList<>(said);
+    swapped.set(0, said.get(1));
+    swapped.set(1, said.get(0));
+    return swapped;
+  }
+
+  private static List<RoomEvent> repeatOne(List<RoomEvent> said) {
+    List<RoomEvent> more = new ArrayList<>(said);
+    more.add(1, said.getFirst());
+    return more;
+  }
+
+  // Logs that cheat
+
+  /// The last message of the talk is never stored.
+  private static final class Hasty extends ForwardingLog {
+    Hasty(MemoryLog log) {
+      super(log);
+    }
+
+    @Override
+    public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
+      if (drafts.stream().noneMatch(draft -> draft.text().equals(Talk.LAST))) {
+        return super.append(drafts);
+      }
+      List<Appended> entries = new ArrayList<>(super.append(drafts.subList(0, drafts.size() - 1)));
+      long next = tail(Chat.ROOM, 1).head() + 1;
+      entries.add(new Appended(new RoomEvent.Said(unborn(drafts.getLast(), next)), true));
+      return entries;
+    }
+
+    private static Message unborn(Draft draft, long seq) {
+      return new Message(
+          seq,
+          draft.clientId(),
+          draft.person(),
+          draft.profile().nickname(),
+          draft.profile().avatar(),
+          draft.text(),
+          draft.at());
+    }
+  }
+
+  private static final class Losing extends ForwardingLog {
+    Losing(MemoryLog log) {
+      super(log);
+    }
+
+    @Override
+    List<Message> as(List<Message> stored) {
+      return stored.stream().filter(message -> message.seq() != 7).toList();
+    }
+  }
+
+  private static final class Leaping extends ForwardingLog {
+    Leaping(MemoryLog log) {
+      super(log);
+    }
+
+    @Override
+    public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
+      return super.append(drafts).stream()
+          .map(entry ->
+              entry.event() instanceof RoomEvent.Said said
+                  ? new Appended(new RoomEvent.Said(leapt(said.message())), entry.fresh())
+                  : entry)
+          .toList();
+    }
+
+    @Override
+    List<Message> as(List<Message> stored) {
+      return stored.stream().map(Leaping::leapt).toList();
+    }
+
+    @Override
+    long head(long stored) {
+      return stored > 20 ? stored + 1 : stored;
+    }
+
+    private static Message leapt(Message message) {
+      return message.seq() > 20 ? numbered(message, message.seq() + 1) : message;
+    }
+  }
+
+  private static final class Forgetful extends ForwardingLog {
+    private final Set<UUID> seen = new HashSet<>();
+
+    Forgetful(MemoryLog log) {
+      super(log);
+    }
+
+    @Override
+    public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
+      return super.append(
+          drafts.stream()
+              .map(draft -> seen.add(draft.clientId()) ? draft : by(draft, "somebody else"))
+              .toList());
+    }
+
+    private static Draft by(Draft draft, String person) {
+      return new Draft(
+          draft.room(),
+          draft.from(),
+          person,
+          draft.clientId(),
+          draft.profile(),
+          draft.text(),
+          draft.at(),
+          draft.takenNanos());
+    }
+  }
+
+  private static final class Overwriting extends ForwardingLog {
+    Overwriting(MemoryLog log) {
+      super(log);
+    }
+
+    @Override
+    List<Message> as(List<Message> stored) {
+      return stored.stream()
+          .map(message -> message.seq() == 1 ? texted(message, Talk.AGAIN) : message)
+          .toList();
+    }
+  }
+
+  private static final class Clipping extends ForwardingLog {
+    Clipping(MemoryLog log) {
+      super(log);
+    }
+
+    @Override
+    public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
+      return super.append(
+          drafts.stream()
+              .map(draft -> draft(draft, draft.text().substring(0, draft.text().length() - 1)))
+              .toList());
+    }
+  }
+
+  private static final class Haunted extends ForwardingLog {
+    private boolean appeared;
+
+    Haunted(MemoryLog log) {
+      super(log);
+    }
+
+    @Override
+    public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
+      List<Appended> entries = super.append(drafts);
+      if (!appeared) {
+        appeared = true;
+        memory.fill(Chat.ROOM, 1);
+      }
+      return entries;
+    }
+  }
+
+  private static final class Swapping extends ForwardingLog {
+    Swapping(MemoryLog log) {
+      super(log);
+    }
+
+    @Override
+    public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
+      List<Appended> entries = new ArrayList<>(super.append(drafts));
+      if (entries.size() > 1
+          && entries.get(0).event() instanceof RoomEvent.Said one
+          && entries.get(1).event() instanceof RoomEvent.Said other) {
+        entries.set(0, said(numbered(one.message(), other.seq())));
+        entries.set(1, said(numbered(other.message(), one.seq())));
+      }
+      return entries;
+    }
+
+    private static Appended said(Message message) {
+      return new Appended(new RoomEvent.Said(message), true);
+    }
+  }
+
+  private static final class Denying extends ForwardingLog {
+    private int times;
+
+    Denying(MemoryLog log) {
+      super(log);
+    }
+
+    @Override
+    public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
+      List<Appended> entries = super.append(drafts);
+      if (++times == 2) {
+        throw new Unavailable(new IllegalStateException("no"));
+      }
+      return entries;
+    }
+  }
+
+  private static final class Stale extends ForwardingLog {
+    Stale(MemoryLog log) {
+      super(log);
+    }
+
+    @Override
+    public Tail tail(RoomId room, int count) throws Unavailable {
+      Tail tail = super.tail(room, count);
+      List<Message> messages = tail.messages();
+      return new Tail(tail.head(), messages.subList(0, Math.max(0, messages.size() - 2)));
+    }
+  }
+
+  private static final class Curt extends ForwardingLog {
+    Curt(MemoryLog log) {
+      super(log);
+    }
+
+    @Override
+    public Tail tail(RoomId room, int count) throws Unavailable {
+      return super.tail(room, Math.min(count, 55));
+    }
+  }
+
+  private static Message numbered(Message message, long seq) {
+    return new Message(
+        seq,
+        message.clientId(),
+        message.author(),
+        message.nickname(),
+        message.avatar(),
+        message.text(),
+        message.at());
+  }
+
+  private static Message texted(Message message, String text) {
+    return new Message(
+        message.seq(),
+        message.clientId(),
+        message.author(),
+        message.nickname(),
+        message.avatar(),
+        text,
+        message.at());
+  }
+
+  private static Draft draft(Draft draft, String text) {
+    return new Draft(
+        draft.room(),
+        draft.from(),
+        draft.person(),
+        draft.clientId(),
+        draft.profile(),
+        text,
+        draft.at(),
+        draft.takenNanos());
+  }
+}
