@@ -2,6 +2,7 @@ package store.jungyu.chat.room;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -49,7 +50,10 @@ public final class Journal implements Runnable {
   private final int batchSize;
   private volatile boolean settling;
   private volatile boolean stopping;
-  private boolean failing; // the running thread's own
+
+  /// When storing failed last, by the monotonic clock, if nothing was stored since; else null. Only
+  /// the running thread writes it.
+  private volatile @Nullable Long failedAt;
 
   Journal(MessageLog log, Limits limits, Outcome outcome) {
     this.log = log;
@@ -68,6 +72,16 @@ public final class Journal implements Runnable {
   /// How many messages wait to be stored.
   public int waiting() {
     return queue.size();
+  }
+
+  /// Whether storing has failed within `last` and nothing was stored since. That the database
+  /// answers does not say that it stores: its disk may be full.
+  ///
+  /// What failed longer ago says nothing: whoever waits for an answer asks again, and without
+  /// anybody who speaks nobody knows.
+  public boolean failedWithin(Duration last) {
+    Long failed = failedAt;
+    return failed != null && System.nanoTime() - failed < last.toNanos();
   }
 
   /// Lets [#run] end once all that was taken is stored or refused.
@@ -201,15 +215,16 @@ public final class Journal implements Runnable {
   }
 
   private void noteFailure(Exception e) {
-    if (!failing) {
-      failing = true;
+    boolean news = failedAt == null;
+    failedAt = System.nanoTime();
+    if (news) {
       LOGGER.log(Level.WARNING, "messages cannot be stored; authors are told to try again", e);
     }
   }
 
   private void noteRecovery() {
-    if (failing) {
-      failing = false;
+    if (failedAt != null) {
+      failedAt = null;
       LOGGER.log(Level.INFO, "messages are stored again");
     }
   }
@@ -226,6 +241,7 @@ public final class Journal implements Runnable {
         try {
           return transaction.run();
         } catch (MessageLog.Unavailable | MessageLog.OutcomeUnknown e) {
+          noteFailure(e);
           if (stopping) {
             return null;
           }

@@ -2,6 +2,7 @@ package store.jungyu.chat.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 final class JournalTest {
   private static final Logger LOGGER = Logger.getLogger(Journal.class.getName());
+
+  private static final Duration LATELY = Duration.ofMinutes(1);
 
   private final MemoryLog log = new MemoryLog(new Pseudonyms(new byte[32]));
   private final Queue<String> answers = new ConcurrentLinkedQueue<>();
@@ -71,6 +74,35 @@ final class JournalTest {
 
     assertThat(answers).containsExactly("refused");
     assertThat(told).hasSize(1).first().asString().contains("cannot be stored");
+  }
+
+  /// S9: a full disk answers as well as one with space.
+  @Test
+  void thatStoringFailsIsKnownUntilSomethingIsStoredOrItIsLongAgo() {
+    log.set(MemoryLog.Mood.AWAY);
+    Thread.ofPlatform().daemon().start(journal);
+    assertThat(journal.failedWithin(LATELY)).isFalse();
+    journal.submit(draft("refused"));
+    Wait.until("it is refused", () -> answers.size() == 1);
+    assertThat(journal.failedWithin(LATELY)).isTrue();
+    assertThat(journal.failedWithin(Duration.ZERO)).isFalse();
+    log.set(MemoryLog.Mood.WELL);
+    journal.submit(draft("stored"));
+    Wait.until("it is stored", () -> answers.size() == 2);
+    assertThat(journal.failedWithin(LATELY)).isFalse();
+  }
+
+  /// S8: while nobody knows what became of a commit, nothing else is stored either.
+  @Test
+  void thatTheFateOfACommitIsUnknownIsKnownForAsLongAsItLasts() {
+    log.set(MemoryLog.Mood.LOSES_THE_COMMIT);
+    Thread.ofPlatform().daemon().start(journal);
+    journal.submit(draft("perhaps"));
+    Wait.until("it was tried again", () -> log.appends() > 2);
+    assertThat(journal.failedWithin(LATELY)).isTrue();
+    log.set(MemoryLog.Mood.WELL);
+    Wait.until("it is stored", () -> answers.contains("stored perhaps"));
+    assertThat(journal.failedWithin(LATELY)).isFalse();
   }
 
   @SuppressWarnings("NullAway") // who waits for the answer is nothing to the journal
