@@ -52,7 +52,7 @@ final class SettingsTest {
         .isEqualTo(new Limits(2000, 2, 15, 50, 500, 100, 256, 1 << 20, tenSeconds, 4096, 1000, 20));
     assertThat(defaults().sockets().frameBytes()).isEqualTo(8192);
     assertThat(defaults().sockets().helloWithin()).isEqualTo(tenSeconds);
-    assertThat(defaults().sockets().silentAtMost()).isEqualTo(Duration.ofSeconds(45));
+    assertThat(defaults().sockets().silentAtMost()).isEqualTo(Duration.ofSeconds(40));
     RateLimit speaking = defaults().speaking(Telemetry.SILENT);
     for (int i = 0; i < 5; i++) {
       assertThat(speaking.take("person", "address", false)).isZero();
