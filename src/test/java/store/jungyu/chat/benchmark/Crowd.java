@@ -30,6 +30,7 @@ public final class Crowd implements AutoCloseable {
   public final List<Topic> topics = new ArrayList<>();
 
   private final int port;
+  private final int served;
   private final Wire wire;
   private final Hearing hearing;
   private final Selector selector;
@@ -51,7 +52,13 @@ public final class Crowd implements AutoCloseable {
 
   /// @param historyKept whether who returns is to get what it missed
   public Crowd(int port, int textBytes, boolean historyKept) {
+    this(port, port, textBytes, historyKept);
+  }
+
+  /// One that comes by way of `port` to a chat whose pages are served at `served`.
+  public Crowd(int port, int served, int textBytes, boolean historyKept) {
     this.port = port;
+    this.served = served;
     this.wire = new Wire(textBytes);
     this.hearing = new Hearing(tally, historyKept);
     try {
@@ -80,9 +87,14 @@ public final class Crowd implements AutoCloseable {
   ///
   /// @return whether all are inside in time
   public boolean open(Collection<Visitor> visitors, int atOnce, Duration within) {
+    come(visitors, atOnce);
+    return run(within, () -> toOpen.isEmpty() && opening == 0);
+  }
+
+  /// Lets `visitors` come in while the crowd goes on.
+  public void come(Collection<Visitor> visitors, int atOnce) {
     toOpen.addAll(visitors);
     openAtOnce = atOnce;
-    return run(within, () -> toOpen.isEmpty() && opening == 0);
   }
 
   /// Lets `speakers` say `perSecond` messages in turn, until [#hush].
@@ -254,7 +266,7 @@ public final class Crowd implements AutoCloseable {
         Objects.requireNonNull(visitor.channel).finishConnect();
         key.interestOps(SelectionKey.OP_READ);
         visitor.state = Visitor.State.UPGRADING;
-        send(visitor, Wire.handshake(visitor.topic.id, port));
+        send(visitor, Wire.handshake(visitor.topic.id, served));
         return;
       }
       if (key.isWritable()) {

@@ -78,7 +78,12 @@ final class FaultsIT {
 
   @Test
   void s12APlannedStopTellsEverybodyAndLosesNothing() {
-    expectSound(Crowds.restarted(bench, "S12", 200, true));
+    expectSound(Crowds.restarted(bench, "S12", 200, true, Double.POSITIVE_INFINITY));
+  }
+
+  @Test
+  void aDatabaseThatLiesIsFoundOutByTheNameOfItsLie() throws SQLException {
+    expectSound(Planted.inTheDatabase(bench));
   }
 
   private static void expectSound(Outcome outcome) {

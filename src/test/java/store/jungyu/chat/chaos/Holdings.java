@@ -26,13 +26,23 @@ record Holdings(long heapKib, long threads, long descriptors, long connections) 
     return new Holdings(
         heap,
         count(process.resolve("task")),
-        count(process.resolve("fd")),
+        descriptors(bench),
         bench
             .ask(
                 "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE ?",
                 "realtime-chat%",
                 row -> row.getLong(1))
             .getFirst());
+  }
+
+  /// How many files and sockets it holds now.
+  static long descriptors(Bench bench) {
+    return count(Path.of("/proc", Long.toString(bench.server().process().pid()), "fd"));
+  }
+
+  /// How much it has worked since it was started, on all processors.
+  static double cpuSeconds(Bench bench) {
+    return bench.server().process().info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
   }
 
   @Override

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Supplier;
 import store.jungyu.chat.testing.ChatClient;
 import store.jungyu.chat.testing.LocalPostgres;
 import store.jungyu.chat.testing.Waiting;
@@ -26,11 +25,17 @@ import store.jungyu.chat.testing.Waiting;
 /// Ordeals that want a chat of their own making: a small disk, everything logged.
 final class Trials {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration FULL = Duration.ofSeconds(5);
+  private static final double DOWN_WITHIN_SECONDS = 10;
+  private static final double UP_WITHIN_SECONDS = 10;
+  private static final int LAST_WORDS = 20; // lines
   private static final int MEBIBYTE = 1 << 20;
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private Trials() {}
 
-  /// The disk under PostgreSQL is full for a while.
+  /// The disk under PostgreSQL is full for a while: first there is no space for rows, which it
+  /// survives; then none for its log either, upon which it gives up.
   static Outcome diskFull(long seed, Load load) throws IOException, SQLException {
     Path disk = Files.createDirectories(Path.of("target", "chaos", "disk").toAbsolutePath());
     if (!command("mount", "-t", "tmpfs", "-o", "size=320m", "tmpfs", disk.toString())) {
@@ -38,32 +43,91 @@ final class Trials {
     }
     try (Bench bench = new Bench(seed, LocalPostgres.keptIn(disk.resolve("data")), Map.of());
         Talks talks = new Talks(bench, "disk", load).begin().awaitTalk()) {
-      Path filler = disk.resolve("filler");
-      fill(filler);
-      long full = System.nanoTime();
-      Waiting.untilTrue("a chat that is not ready", PATIENCE, () -> !ready(bench));
-      double down = (System.nanoTime() - full) / 1e9;
-      Fault.pause(Duration.ofSeconds(5));
-      Files.delete(filler);
-      long space = System.nanoTime();
-      if (!bench.database().isAlive()) {
-        bench.database().stop(); // it gave up; whoever runs it starts it anew
-        bench.database().start();
-      }
-      Waiting.untilTrue("a chat that is ready", PATIENCE, () -> ready(bench));
-      talks.rooms().getFirst().awaitAnswer(PATIENCE);
-      double up = (System.nanoTime() - space) / 1e9;
-      if (up > 10) {
-        talks.report("stored again only after " + up + " s");
-      }
+      Full rows = full(bench, talks, disk, false);
+      Full log = full(bench, talks, disk, true);
       Outcome judged = talks.judge("S9");
       return new Outcome(
           "S9",
-          "not ready %.1f s after the disk was full, stored again %.1f s after space returned; %s"
-              .formatted(down, up, judged.figures()),
+          "rows: %s; PostgreSQL's log: %s; %s".formatted(rows, log, judged.figures()),
           judged.broken());
     } finally {
-      command("umount", disk.toString());
+      command("umount", "-l", disk.toString());
+    }
+  }
+
+  /// @param down seconds from the last byte's being written to the server's being not ready
+  /// @param gaveUp whether PostgreSQL ended itself
+  /// @param up seconds from the space's return to a message's being stored, and the server ready
+  private record Full(double down, boolean gaveUp, double up) {
+    @Override
+    public String toString() {
+      return "not ready %.1f s after the disk was full%s, stored and ready %.1f s after space returned"
+          .formatted(down, gaveUp ? ", PostgreSQL ended" : "", up);
+    }
+  }
+
+  /// @param log whether PostgreSQL needs another file for its log while there is no space
+  private static Full full(Bench bench, Talks talks, Path disk, boolean log) throws IOException {
+    Path filler = disk.resolve("filler");
+    fill(filler);
+    long full = System.nanoTime();
+    Thread wants = Thread.ofVirtual().unstarted(() -> wantLog(bench));
+    if (log) {
+      wants.start();
+    }
+    Waiting.untilTrue("a chat that is not ready", PATIENCE, () -> !ready(bench));
+    double down = seconds(full);
+    Fault.pause(FULL);
+    boolean gaveUp = !bench.database().isAlive();
+    Files.delete(filler);
+    long space = System.nanoTime();
+    wants.interrupt();
+    try {
+      Waiting.untilTrue("a PostgreSQL that runs", PATIENCE, () -> runs(bench.database()));
+    } catch (AssertionError e) {
+      List<String> said = bench.database().said().lines().toList();
+      List<String> last = said.subList(Math.max(0, said.size() - LAST_WORDS), said.size());
+      throw new AssertionError(e.getMessage() + "; it said\n" + String.join("\n", last), e);
+    }
+    talks.rooms().getFirst().awaitAnswer(PATIENCE);
+    Waiting.untilTrue("a chat that is ready", PATIENCE, () -> ready(bench));
+    double up = seconds(space);
+    if (down > DOWN_WITHIN_SECONDS) {
+      talks.report("not ready only after %.1f s".formatted(down));
+    }
+    if (up > UP_WITHIN_SECONDS) {
+      talks.report("stored again only after %.1f s".formatted(up));
+    }
+    return new Full(down, gaveUp, up);
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
+  }
+
+  /// Lets PostgreSQL use up the files of its log that it has made beforehand.
+  private static void wantLog(Bench bench) {
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        bench.database().switchLog();
+        Fault.pause(Duration.ofMillis(200)); // it does nothing where nothing was written since
+      } catch (SQLException e) {
+        return; // it gave up
+      }
+    }
+  }
+
+  /// Whoever runs a PostgreSQL starts it anew where it gave up.
+  private static boolean runs(LocalPostgres database) {
+    try {
+      if (!database.isAlive()) {
+        database.stop();
+        database.start();
+      }
+      database.connect().close();
+      return true;
+    } catch (IllegalStateException | SQLException e) {
+      return false;
     }
   }
 
@@ -189,13 +253,13 @@ final class Trials {
   }
 
   private static boolean ready(Bench bench) {
-    Supplier<HttpRequest> question =
-        () ->
-            HttpRequest.newBuilder(bench.server().url("/health/ready"))
-                .timeout(Duration.ofSeconds(10))
-                .build();
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      return http.send(question.get(), BodyHandlers.discarding()).statusCode() == 200;
+    Fault.pause(Duration.ofMillis(50));
+    var question =
+        HttpRequest.newBuilder(bench.server().url("/health/ready"))
+            .timeout(Duration.ofSeconds(10))
+            .build();
+    try {
+      return HTTP.send(question, BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {
       return false;
     } catch (InterruptedException e) {
@@ -204,7 +268,7 @@ final class Trials {
     }
   }
 
-  private static boolean command(String... words) {
+  static boolean command(String... words) {
     try {
       return new ProcessBuilder(words).redirectErrorStream(true).start().waitFor() == 0;
     } catch (IOException e) {

@@ -184,11 +184,33 @@ public final class LocalPostgres implements AutoCloseable {
 
   /// Writes every statement and what was sent with it into its log.
   public void logEverything() throws SQLException {
+    order(
+        "ALTER SYSTEM SET log_statement = 'all'",
+        "ALTER SYSTEM SET log_parameter_max_length = -1",
+        "SELECT pg_reload_conf()");
+  }
+
+  /// Begins another file of its log of changes, which takes space on its disk.
+  public void switchLog() throws SQLException {
+    order("SELECT pg_switch_wal()");
+  }
+
+  /// Whether the chat is answered before its commits are on the disk, so that a crash loses the
+  /// last of them. Its connections are made anew.
+  public void answerEarly(boolean early) throws SQLException {
+    order(
+        "ALTER ROLE "
+            + USER
+            + (early ? " SET synchronous_commit = off" : " RESET synchronous_commit"));
+    terminateConnections();
+  }
+
+  private void order(String... statements) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url(), "postgres", password);
         Statement sql = connection.createStatement()) {
-      sql.execute("ALTER SYSTEM SET log_statement = 'all'");
-      sql.execute("ALTER SYSTEM SET log_parameter_max_length = -1");
-      sql.execute("SELECT pg_reload_conf()");
+      for (String statement : statements) {
+        sql.execute(statement);
+      }
     }
   }
 

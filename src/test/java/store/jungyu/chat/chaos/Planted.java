@@ -1,0 +1,112 @@
+package store.jungyu.chat.chaos;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/// What makes a green run of this bench worth something: here the database under the chat lies, and
+/// what the same browsers and the same checker make of it has to bear the lie's name. (What lies in
+/// other parts of the chat is planted in `PlantedBugsTest`.)
+final class Planted {
+  private static final Duration TALK = Duration.ofSeconds(2);
+  private static final Duration REST = Duration.ofSeconds(3);
+  private static final double PER_SECOND = 40;
+
+  private static final String LIE =
+      """
+      CREATE FUNCTION lie() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF NEW.seq <> 5 THEN
+          RETURN NEW;
+        END IF;
+        CASE NEW.room_id
+          WHEN 'lie-loses' THEN
+            RETURN NULL;
+          WHEN 'lie-alters' THEN
+            NEW.content := 'something else';
+          WHEN 'lie-doubles' THEN
+            INSERT INTO messages (room_id, anonymous_id, nickname, avatar, content, created_at,
+                                  client_id, seq, changed_seq)
+              VALUES (NEW.room_id, 'somebody else', NEW.nickname, NEW.avatar, NEW.content,
+                      NEW.created_at, NEW.client_id, 1000, 1000);
+          WHEN 'lie-invents' THEN
+            INSERT INTO messages (room_id, anonymous_id, nickname, avatar, content, created_at,
+                                  client_id, seq, changed_seq)
+              VALUES (NEW.room_id, NEW.anonymous_id, NEW.nickname, NEW.avatar, 'boo',
+                      NEW.created_at, gen_random_uuid(), 1000, 1000);
+          ELSE
+        END CASE;
+        RETURN NEW;
+      END $$
+      """;
+
+  /// @param room where it is told
+  private record Lie(String room, Invariant name) {}
+
+  private static final List<Lie> LIES =
+      List.of(
+          new Lie("lie-loses", Invariant.LOST),
+          new Lie("lie-loses", Invariant.SHOWN_BEFORE_STORED),
+          new Lie("lie-loses", Invariant.NUMBERS_WITH_HOLES),
+          new Lie("lie-alters", Invariant.ALTERED),
+          new Lie("lie-alters", Invariant.DISAGREES),
+          new Lie("lie-doubles", Invariant.STORED_TWICE),
+          new Lie("lie-invents", Invariant.PHANTOM),
+          new Lie("lie-early", Invariant.LOST));
+
+  private Planted() {}
+
+  /// Rows that are lost, altered, doubled, invented; and commits that are answered before they are
+  /// on the disk, with a `kill -9` of PostgreSQL.
+  static Outcome inTheDatabase(Bench bench) throws SQLException {
+    List<String> missed = new ArrayList<>();
+    List<String> caught = new ArrayList<>();
+    execute(
+        bench,
+        LIE,
+        "CREATE TRIGGER lie BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION lie()");
+    bench.database().answerEarly(true);
+    List<Gathering> rooms =
+        LIES.stream().map(Lie::room).distinct().map(room -> bench.gather(room, 2, 2)).toList();
+    try {
+      rooms.forEach(room -> room.talk(PER_SECOND));
+      Fault.pause(TALK);
+      bench.database().killHard();
+      bench.database().start();
+      rooms.stream()
+          .map(room -> CompletableFuture.runAsync(() -> room.settle(REST)))
+          .toList()
+          .forEach(CompletableFuture::join);
+      rooms.forEach(room -> judge(room, caught, missed));
+    } finally {
+      rooms.forEach(Gathering::close);
+      bench.database().answerEarly(false);
+      execute(bench, "DROP TRIGGER lie ON messages", "DROP FUNCTION lie");
+    }
+    return new Outcome("lies", caught.size() + " lies of the database caught: " + caught, missed);
+  }
+
+  private static void judge(Gathering room, List<String> caught, List<String> missed) {
+    Set<Invariant> names =
+        room.judge().stream().map(Violation::invariant).collect(Collectors.toSet());
+    for (Lie lie : LIES.stream().filter(lie -> lie.room().equals(room.room)).toList()) {
+      (names.contains(lie.name()) ? caught : missed)
+          .add("%s as %s".formatted(lie.room(), lie.name()));
+    }
+  }
+
+  private static void execute(Bench bench, String... statements) throws SQLException {
+    try (Connection connection = bench.database().connect();
+        Statement sql = connection.createStatement()) {
+      for (String statement : statements) {
+        sql.execute(statement);
+      }
+    }
+  }
+}
