@@ -92,9 +92,9 @@ final class Gathering implements AutoCloseable {
   Duration awaitAnswer(Duration patience) {
     long before = System.nanoTime();
     Guest author = authors.getFirst(); // a stubborn one
-    author.say("does it work? " + UUID.randomUUID());
+    UUID id = author.say("does it work? " + UUID.randomUUID());
     said.incrementAndGet();
-    Waiting.untilTrue("an acknowledgement in " + room, patience, author::hasAllAnswers);
+    Waiting.untilTrue("an acknowledgement in " + room, patience, () -> author.hasAnswer(id));
     return Duration.ofNanos(System.nanoTime() - before);
   }
 

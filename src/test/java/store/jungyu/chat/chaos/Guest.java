@@ -74,12 +74,13 @@ final class Guest implements AutoCloseable {
   }
 
   /// Writes something, which is sent as soon as there is a line.
-  synchronized void say(String text) {
+  synchronized UUID say(String text) {
     UUID id = UUID.randomUUID();
     unanswered.put(id, text);
     firstSaid.put(id, System.nanoTime());
     toSend.add(id);
     notifyAll();
+    return id;
   }
 
   /// Sends what was sent before, maybe elsewhere, and is perhaps answered already.
@@ -93,9 +94,9 @@ final class Guest implements AutoCloseable {
     return inside;
   }
 
-  /// Whether all that it said was answered.
-  synchronized boolean hasAllAnswers() {
-    return unanswered.isEmpty();
+  /// Whether what it said was answered.
+  synchronized boolean hasAnswer(UUID id) {
+    return !unanswered.containsKey(id);
   }
 
   /// Whether all that it said was answered, and it has all messages up to `head`.
@@ -244,28 +245,34 @@ final class Guest implements AutoCloseable {
     if (takePing()) {
       client.send("{\"type\":\"ping\"}");
     }
-    for (; ; ) {
-      UUID id;
+    for (UUID id : takeDue()) {
       String text;
       synchronized (this) {
-        id = toSend.peek();
-        if (id == null) {
-          return;
-        }
-        toSend.remove();
         text = unanswered.get(id);
         if (text == null) {
           continue; // answered meanwhile
         }
-        if (System.nanoTime() < notBefore.getOrDefault(id, Long.MIN_VALUE)) {
-          toSend.add(id);
-          return;
-        }
-        notBefore.remove(id);
         history.add(new History.Said(id, text));
       }
       client.say(id.toString(), text);
     }
+  }
+
+  /// What is to be sent now, in the order in which it was to be sent; the rest stays.
+  private synchronized List<UUID> takeDue() {
+    long now = System.nanoTime();
+    List<UUID> due = new ArrayList<>();
+    for (int left = toSend.size(); left > 0; left--) {
+      UUID id = toSend.remove();
+      Long waits = notBefore.get(id);
+      if (waits != null && now - waits < 0) {
+        toSend.add(id);
+      } else {
+        notBefore.remove(id);
+        due.add(id);
+      }
+    }
+    return due;
   }
 
   private synchronized void hear(int number, JsonObject event) {
