@@ -222,7 +222,7 @@ final class Chaos {
         new Ordeal(
             "the database lies, and this bench has to find out",
             onBench(brief, Planted::inTheDatabase)));
-    all.put("S17", new Ordeal("secrets are looked for everywhere", Trials::secrets));
+    all.put("S17", new Ordeal("secrets are looked for everywhere", Trials::secretsTraced));
     return all;
   }
 

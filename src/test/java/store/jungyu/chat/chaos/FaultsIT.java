@@ -82,6 +82,11 @@ final class FaultsIT {
   }
 
   @Test
+  void s17NobodysSecretStandsAnywhere() throws SQLException {
+    expectSound(Trials.secrets(bench));
+  }
+
+  @Test
   void aDatabaseThatLiesIsFoundOutByTheNameOfItsLie() throws SQLException {
     expectSound(Planted.inTheDatabase(bench));
   }

@@ -7,15 +7,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import store.jungyu.chat.testing.Waiting;
 
 /// What makes a green run of this bench worth something: here the database under the chat lies, and
 /// what the same browsers and the same checker make of it has to bear the lie's name. (What lies in
 /// other parts of the chat is planted in `PlantedBugsTest`.)
 final class Planted {
-  private static final Duration TALK = Duration.ofSeconds(2);
-  private static final Duration REST = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int ANSWERS = 20; // in each room, before it is judged
   private static final double PER_SECOND = 40;
 
   private static final String LIE =
@@ -76,13 +76,13 @@ final class Planted {
         LIES.stream().map(Lie::room).distinct().map(room -> bench.gather(room, 2, 2)).toList();
     try {
       rooms.forEach(room -> room.talk(PER_SECOND));
-      Fault.pause(TALK);
+      Waiting.untilTrue(
+          "talk",
+          PATIENCE,
+          () -> rooms.stream().allMatch(room -> room.answer.getTotalCount() >= ANSWERS));
       bench.database().killHard();
+      rooms.forEach(Gathering::hush);
       bench.database().start();
-      rooms.stream()
-          .map(room -> CompletableFuture.runAsync(() -> room.settle(REST)))
-          .toList()
-          .forEach(CompletableFuture::join);
       rooms.forEach(room -> judge(room, caught, missed));
     } finally {
       rooms.forEach(Gathering::close);

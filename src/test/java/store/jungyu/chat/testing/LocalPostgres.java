@@ -182,11 +182,10 @@ public final class LocalPostgres implements AutoCloseable {
     }
   }
 
-  /// Writes every statement and what was sent with it into its log.
-  public void logEverything() throws SQLException {
+  /// Whether it writes every statement and what was sent with it into its log.
+  public void logEverything(boolean everything) throws SQLException {
     order(
-        "ALTER SYSTEM SET log_statement = 'all'",
-        "ALTER SYSTEM SET log_parameter_max_length = -1",
+        "ALTER SYSTEM SET log_statement = " + (everything ? "'all'" : "DEFAULT"),
         "SELECT pg_reload_conf()");
   }
 
