@@ -240,6 +240,24 @@ final class AbuseIT {
     report("inquiries of one address", times);
   }
 
+  /// Liberty's own way to be told by a proxy who asks, which by default it believes of anybody.
+  @Test
+  void anAddressInAHeaderOfTheContainersIsWorthNothing() throws Exception {
+    int refused = 0;
+    for (int i = 0; i < 3 * INQUIRIES; i++) {
+      HttpRequest inquiry =
+          HttpRequest.newBuilder(server.url("/api/mine"))
+              .POST(BodyPublishers.noBody())
+              .header("Origin", server.origin())
+              .header("$WSRA", "203.0.113." + i)
+              .header("$WSRH", "203.0.113." + i)
+              .header("Authorization", "Bearer " + UUID.randomUUID())
+              .build();
+      refused += HTTP.send(inquiry, BodyHandlers.ofString()).statusCode() == 429 ? 1 : 0;
+    }
+    assertThat(refused).isGreaterThanOrEqualTo(2 * INQUIRIES - 1);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {2, 10, 100})
   void framesOfOneSocket(int times) throws Exception {

@@ -38,6 +38,7 @@ import store.jungyu.chat.testing.Canary;
 import store.jungyu.chat.testing.ChatClient;
 import store.jungyu.chat.testing.ChatServer;
 import store.jungyu.chat.testing.RawSocket;
+import store.jungyu.chat.testing.Waiting;
 
 /// Frames that no browser sends (RFC 6455 sections 5 and 7.4), each with the answer it gets, while
 /// people in another room notice nothing (S16).
@@ -232,31 +233,57 @@ final class BadFramesIT {
   }
 
   @Test
-  void aFloodOfPingsThatNobodyReadsTheAnswersOfHarmsNobodyElse() throws Exception {
-    byte[] pings = new byte[0];
+  void aFloodOfPingsThatNobodyReadsTheAnswersOfHoldsTwoThreadsAtMostAndIsCut() throws Exception {
     byte[] ping = frame(FIN | PING, new byte[100]);
-    pings = Arrays.copyOf(pings, 1_000 * ping.length);
-    for (int i = 0; i < 1_000; i++) {
-      System.arraycopy(ping, 0, pings, i * ping.length, ping.length);
+    ByteBuffer pings = ByteBuffer.allocate(1_000 * ping.length);
+    while (pings.hasRemaining()) {
+      pings.put(ping);
     }
-    byte[] flood = pings;
-    try (RawSocket raw = RawSocket.enter(server, room, "핑핑")) {
+    String flooded = "frames-" + UUID.randomUUID();
+    try (ChatClient ana = ChatClient.enter(server, flooded, "아나");
+        RawSocket raw = RawSocket.enter(server, flooded, "핑핑")) {
+      ana.await("presence", event -> event.getInt("count") == 2);
       Thread writer =
           Thread.ofVirtual()
               .start(() -> {
                 try {
-                  for (int i = 0; i < 500; i++) {
-                    raw.write(flood);
+                  while (true) {
+                    raw.write(pings.array());
                   }
                 } catch (IOException e) {
                   // cut
                 }
               });
-      Thread.sleep(5_000);
-      System.out.println("beside pings: " + canary.notice());
+      long held = Long.MAX_VALUE; // others' come and go
+      for (int i = 0; i < 5; i++) {
+        System.out.println("beside pings: " + canary.notice());
+        held = Math.min(held, threadsOfSockets());
+      }
+      assertThat(held).isLessThanOrEqualTo(2);
+      Waiting.untilTrue(
+          "it has left the room",
+          Duration.ofSeconds(50),
+          () ->
+              ana.events("presence").stream()
+                  .anyMatch(event -> !event.getJsonArray("left").isEmpty()));
       raw.reset();
       writer.join();
     }
+  }
+
+  /// How many of the server's threads are at work for a socket at this moment.
+  private long threadsOfSockets() throws IOException {
+    Process dump =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(server.process().pid()),
+                "Thread.print")
+            .start();
+    String stacks = new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(stacks).contains("Default Executor");
+    return Arrays.stream(stacks.split("\n\n"))
+        .filter(stack -> stack.contains("com.ibm.ws.wsoc"))
+        .count();
   }
 
   @Test
