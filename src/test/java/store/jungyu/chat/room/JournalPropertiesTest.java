@@ -2,12 +2,9 @@ package store.jungyu.chat.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -188,12 +185,11 @@ final class JournalPropertiesTest {
   }
 
   /// A log whose first transactions end as they are told to; all later ones well.
-  private static final class FickleLog implements MessageLog {
-    private final MemoryLog log;
+  private static final class FickleLog extends ForwardingLog {
     private final Iterator<Fate> fates;
 
     FickleLog(MemoryLog log, List<Fate> fates) {
-      this.log = log;
+      super(log);
       this.fates = new ConcurrentLinkedQueue<>(fates).iterator();
     }
 
@@ -215,38 +211,13 @@ final class JournalPropertiesTest {
 
     @Override
     public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
-      return fated(() -> log.append(drafts));
+      return fated(() -> super.append(drafts));
     }
 
     @Override
     public List<Optional<RoomEvent.Numbered>> change(List<Change> changes)
         throws Unavailable, OutcomeUnknown {
-      return fated(() -> log.change(changes));
-    }
-
-    @Override
-    public Tail tail(RoomId room, int count) throws Unavailable {
-      return log.tail(room, count);
-    }
-
-    @Override
-    public List<Message> before(RoomId room, long seq, int count) {
-      return log.before(room, seq, count);
-    }
-
-    @Override
-    public List<Own> said(String person, @Nullable RoomId after, long seq, int count) {
-      return log.said(person, after, seq, count);
-    }
-
-    @Override
-    public Map<RoomId, Long> expire(Instant now, int keepDays) {
-      return log.expire(now, keepDays);
-    }
-
-    @Override
-    public Map<RoomId, Long> counts(Collection<RoomId> rooms) {
-      return log.counts(rooms);
+      return fated(() -> super.change(changes));
     }
   }
 }
