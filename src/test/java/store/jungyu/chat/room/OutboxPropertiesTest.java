@@ -34,7 +34,8 @@ final class OutboxPropertiesTest {
   @Property(tries = 200)
   void aReaderGetsEachFrameInItsOrderOrIsCutAtItsBound(@ForAll("steps") List<Integer> steps) {
     boolean reads = true;
-    outbox.open(() -> frame(10));
+    Frame first = frame(10);
+    outbox.open(() -> first);
     for (int size : steps) {
       if (size == 0) {
         reads = !reads;
@@ -56,7 +57,8 @@ final class OutboxPropertiesTest {
 
     assertThat(connection.overlapped()).isFalse();
     assertThat(connection.closes()).isLessThanOrEqualTo(1);
-    assertThat(offered.subList(0, connection.frames().size())).isEqualTo(connection.frames());
+    List<String> read = connection.frames();
+    assertThat(read).isEqualTo(offered.subList(0, read.size()));
     if (connection.disconnect() != null) {
       assertThat(connection.disconnect()).isEqualTo(Disconnect.TOO_SLOW);
       assertThat(unsentAtTheEnd).as("what waited, in the unit of its bound").isPositive();
