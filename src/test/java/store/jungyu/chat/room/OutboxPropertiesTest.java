@@ -10,6 +10,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.BeforeTry;
 
 /// S4 and S10 of one reader alone, for any frames and any moments at which it stops reading and
 /// goes on: it gets them in their order without a hole, or is cut, and not before its bound.
@@ -19,9 +20,16 @@ final class OutboxPropertiesTest {
 
   private final List<String> offered = new ArrayList<>();
 
-  private final RecordingConnection connection = new RecordingConnection();
-  private final Outbox outbox =
-      new Outbox(connection, limits(), Telemetry.SILENT, System::nanoTime);
+  private RecordingConnection connection = new RecordingConnection();
+  private Outbox outbox = outboxOf(connection);
+
+  /// All tries share this object.
+  @BeforeTry
+  void anotherReader() {
+    offered.clear();
+    connection = new RecordingConnection();
+    outbox = outboxOf(connection);
+  }
 
   /// Frames of so many bytes; at 0 the reader stops, or goes on.
   @Provide
@@ -79,8 +87,10 @@ final class OutboxPropertiesTest {
     return new Frame(text);
   }
 
-  private static Limits limits() {
-    return new Limits(
-        2000, 2, 15, 50, 500, 100, FRAMES, BYTES, Duration.ofSeconds(10), 4096, 1000, 20);
+  private static Outbox outboxOf(RecordingConnection connection) {
+    Limits limits =
+        new Limits(
+            2000, 2, 15, 50, 500, 100, FRAMES, BYTES, Duration.ofSeconds(10), 4096, 1000, 20);
+    return new Outbox(connection, limits, Telemetry.SILENT, System::nanoTime);
   }
 }

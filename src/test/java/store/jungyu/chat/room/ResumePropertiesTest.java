@@ -15,6 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.BeforeTry;
 import org.jspecify.annotations.Nullable;
 
 /// S5, for any past of a room and any moment at which somebody left it: what the reader had then,
@@ -32,8 +33,15 @@ final class ResumePropertiesTest {
     }
   }
 
-  private final MemoryLog log = new MemoryLog(new Pseudonyms(new byte[32]));
+  private MemoryLog log = new MemoryLog(new Pseudonyms(new byte[32]));
   private final List<RoomEvent.Numbered> events = new ArrayList<>();
+
+  /// All tries share this object.
+  @BeforeTry
+  void anotherRoom() {
+    log = new MemoryLog(new Pseudonyms(new byte[32]));
+    events.clear();
+  }
 
   @Provide
   Arbitrary<List<Step>> pasts() {
