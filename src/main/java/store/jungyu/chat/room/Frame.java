@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// A browser of ours asks for binary frames and gets the bytes as they are. For one that did not,
 /// the container encodes the text anew at each send; it does so many times faster where the text is
 /// ASCII, so all else is written as escapes, which say the same (RFC 8259 section 7).
+///
+/// The bytes lie outside of the heap, once for all: from a buffer on the heap the container makes
+/// such a copy at each send, which nobody gives back before the next collection of garbage.
 public final class Frame {
   private static final HexFormat HEX = HexFormat.of();
 
   private final byte[] utf8;
+  private volatile @Nullable ByteBuffer direct;
   private volatile @Nullable String ascii;
 
   public Frame(String json) {
@@ -25,9 +29,14 @@ public final class Frame {
     return utf8.length;
   }
 
-  /// UTF-8, in a buffer of the caller's own.
+  /// UTF-8, with a position and a limit of the caller's own.
   public ByteBuffer bytes() {
-    return ByteBuffer.wrap(utf8);
+    ByteBuffer bytes = direct;
+    if (bytes == null) {
+      bytes = ByteBuffer.allocateDirect(utf8.length).put(utf8).flip();
+      direct = bytes;
+    }
+    return bytes.duplicate();
   }
 
   /// The same JSON in ASCII.

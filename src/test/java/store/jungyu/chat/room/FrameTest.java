@@ -28,6 +28,11 @@ final class FrameTest {
   }
 
   @Test
+  void itsBytesAreOutsideOfTheHeapWhereTheContainerNeedsNoCopy() {
+    assertThat(frame.bytes().isDirect()).isTrue();
+  }
+
+  @Test
   void itsTextIsAsciiAndSaysTheSame() {
     assertThat(frame.text()).isASCII();
     assertThat(read(frame.text())).isEqualTo(read(JSON));
