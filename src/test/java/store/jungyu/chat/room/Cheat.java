@@ -57,20 +57,7 @@ final class Cheat {
   }
 
   Limits limits() {
-    Limits d = Chat.LIMITS;
-    return new Limits(
-        d.text(),
-        d.nicknameMin(),
-        d.nicknameMax(),
-        d.history(),
-        remembered,
-        d.listed(),
-        d.outboxFrames(),
-        d.outboxBytes(),
-        d.sendDeadline(),
-        d.journal(),
-        d.batch(),
-        d.hasty());
+    return new Bounds().resume(remembered).limits();
   }
 
   /// The first frame that has two messages is misspelt.

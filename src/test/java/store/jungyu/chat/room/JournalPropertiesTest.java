@@ -73,7 +73,8 @@ final class JournalPropertiesTest {
       throws Exception {
     MemoryLog log = new MemoryLog(new Pseudonyms(new byte[32]));
     Answers answers = new Answers();
-    Journal journal = new Journal(new FickleLog(log, fates), limits(batch), answers);
+    Journal journal =
+        new Journal(new FickleLog(log, fates), new Bounds().batch(batch).limits(), answers);
     Thread running = Thread.ofPlatform().daemon().start(journal);
     int taken = 0;
     for (Wish wish : wishes) {
@@ -130,23 +131,6 @@ final class JournalPropertiesTest {
   @SuppressWarnings("NullAway")
   static Change change(long of, @Nullable String text) {
     return new Change(Chat.ROOM, null, "person", of, text, Chat.NOW);
-  }
-
-  private static Limits limits(int batch) {
-    Limits d = Chat.LIMITS;
-    return new Limits(
-        d.text(),
-        d.nicknameMin(),
-        d.nicknameMax(),
-        d.history(),
-        d.resume(),
-        d.listed(),
-        d.outboxFrames(),
-        d.outboxBytes(),
-        d.sendDeadline(),
-        d.journal(),
-        batch,
-        d.hasty());
   }
 
   private static final class Answers implements Journal.Outcome {

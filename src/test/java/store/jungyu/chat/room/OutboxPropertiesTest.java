@@ -2,7 +2,6 @@ package store.jungyu.chat.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -90,9 +89,7 @@ final class OutboxPropertiesTest {
   }
 
   private static Outbox outboxOf(RecordingConnection connection) {
-    Limits limits =
-        new Limits(
-            2000, 2, 15, 50, 500, 100, FRAMES, BYTES, Duration.ofSeconds(10), 4096, 1000, 20);
+    Limits limits = new Bounds().outboxFrames(FRAMES).outboxBytes(BYTES).limits();
     return new Outbox(connection, limits, Telemetry.SILENT, System::nanoTime);
   }
 }

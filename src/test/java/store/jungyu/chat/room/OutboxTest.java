@@ -17,21 +17,7 @@ final class OutboxTest {
   private final AtomicLong nanos = new AtomicLong();
 
   private Outbox outbox(int frames, int chars) {
-    Limits d = Chat.LIMITS;
-    Limits limits =
-        new Limits(
-            d.text(),
-            d.nicknameMin(),
-            d.nicknameMax(),
-            d.history(),
-            d.resume(),
-            d.listed(),
-            frames,
-            chars,
-            Duration.ofSeconds(10),
-            d.journal(),
-            d.batch(),
-            d.hasty());
+    Limits limits = new Bounds().outboxFrames(frames).outboxBytes(chars).limits();
     return new Outbox(browser, limits, counts, nanos::get);
   }
 

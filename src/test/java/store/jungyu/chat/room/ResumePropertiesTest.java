@@ -2,7 +2,6 @@ package store.jungyu.chat.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -189,18 +188,6 @@ final class ResumePropertiesTest {
   }
 
   private static Limits limits(int outboxBytes) {
-    return new Limits(
-        2000,
-        2,
-        15,
-        HISTORY,
-        RESUME,
-        100,
-        256,
-        outboxBytes,
-        Duration.ofSeconds(10),
-        4096,
-        1000,
-        20);
+    return new Bounds().history(HISTORY).resume(RESUME).outboxBytes(outboxBytes).limits();
   }
 }
