@@ -6,20 +6,19 @@ import java.time.Duration;
 import store.jungyu.chat.room.MessageLog;
 import store.jungyu.chat.room.Rooms;
 
-/// Deletes, every hour, what rooms do not keep any longer.
+/// Deletes, at the start and every so often, what rooms do not keep any longer.
 final class Retention {
   private static final Logger LOGGER = System.getLogger(Retention.class.getName());
-  private static final Duration EVERY = Duration.ofHours(1);
   private static final Duration AGAIN_AFTER = Duration.ofSeconds(5);
 
   private Retention() {}
 
   /// Until interrupted.
-  static void run(Rooms rooms, int keepDays) {
+  static void run(Rooms rooms, int keepDays, Duration every) {
     try {
       while (true) {
         boolean done = expire(rooms, keepDays);
-        Thread.sleep(done ? EVERY : AGAIN_AFTER);
+        Thread.sleep(done ? every : AGAIN_AFTER);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

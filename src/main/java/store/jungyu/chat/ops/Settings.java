@@ -46,6 +46,7 @@ public class Settings {
     development();
     speaking(Telemetry.SILENT);
     keepDays();
+    expireEvery();
     handshakes();
     inquiries();
     drainWithin();
@@ -122,6 +123,11 @@ public class Settings {
     int days = config.getValue("chat.keep-days", Integer.class);
     check(days >= 0, "chat.keep-days must not be below 0, but is " + days);
     return days;
+  }
+
+  /// How often messages that are not kept any longer are looked for.
+  Duration expireEvery() {
+    return duration("chat.expire-every");
   }
 
   /// How often sockets may be opened from one address.

@@ -85,7 +85,8 @@ public class Startup implements ServletContextListener {
     start("journal", rooms.journal());
     start("block-watch", blocks::watch);
     int keepDays = settings.keepDays();
-    start("retention", () -> Retention.run(rooms, keepDays));
+    Duration expireEvery = settings.expireEvery();
+    start("retention", () -> Retention.run(rooms, keepDays, expireEvery));
     start("room-watch", rooms::watch);
     start("socket-watch", sockets::watch);
     drainWithin = settings.drainWithin();

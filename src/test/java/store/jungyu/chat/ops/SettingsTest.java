@@ -53,6 +53,8 @@ final class SettingsTest {
     assertThat(defaults().sockets().frameBytes()).isEqualTo(8192);
     assertThat(defaults().sockets().helloWithin()).isEqualTo(tenSeconds);
     assertThat(defaults().sockets().silentAtMost()).isEqualTo(Duration.ofSeconds(40));
+    assertThat(defaults().keepDays()).isZero();
+    assertThat(defaults().expireEvery()).isEqualTo(Duration.ofHours(1));
     RateLimit speaking = defaults().speaking(Telemetry.SILENT);
     for (int i = 0; i < 5; i++) {
       assertThat(speaking.take("person", "address", false)).isZero();

@@ -28,7 +28,11 @@ final class DurabilityIT {
   void start() {
     server =
         ChatServer.start(
-            Map.of("CHAT_MESSAGES_BURST", "100000", "CHAT_MESSAGES_PER_SECOND", "100000"));
+            Map.of(
+                "CHAT_MESSAGES_BURST", "100000",
+                "CHAT_MESSAGES_PER_SECOND", "100000",
+                "CHAT_KEEP_DAYS", "5",
+                "CHAT_EXPIRE_EVERY", "PT1S"));
   }
 
   @AfterAll
@@ -70,31 +74,42 @@ final class DurabilityIT {
   }
 
   @Test
-  void aRoomForgetsWhatIsOlderThanItKeepsAndTheOthersKeepAll() throws SQLException {
+  void whatIsOlderThanItsRoomKeepsIsDeletedWhilePeopleTalk() throws SQLException {
     try (ChatClient ana = ChatClient.enter(server, "forgetful", "아나");
-        ChatClient ben = ChatClient.enter(server, "faithful", "벤벤")) {
-      ana.sayAndAwait("old");
-      ana.sayAndAwait("young");
-      ben.sayAndAwait("old");
+        ChatClient ben = ChatClient.enter(server, "faithful", "벤벤");
+        ChatClient cho = ChatClient.enter(server, "ordinary", "초초초")) {
+      for (ChatClient speaker : List.of(ana, ben, cho)) {
+        speaker.sayAndAwait("a week old");
+        speaker.sayAndAwait("two days old");
+        speaker.sayAndAwait("young");
+      }
       try (Connection database = server.database().connect();
           Statement sql = database.createStatement()) {
         sql.execute("UPDATE rooms SET keep_days = 1 WHERE id = 'forgetful'");
+        sql.execute("UPDATE rooms SET keep_days = 30 WHERE id = 'faithful'");
         sql.execute(
-            "UPDATE messages SET created_at = NOW() - INTERVAL '2 days' WHERE content = 'old'");
+            """
+            UPDATE messages SET created_at = NOW() - CASE content
+              WHEN 'a week old' THEN INTERVAL '7 days' ELSE INTERVAL '2 days' END
+              WHERE room_id IN ('forgetful', 'faithful', 'ordinary') AND content <> 'young'\
+            """);
       }
-      server.restart();
-      Waiting.untilTrue(
-          "the old message is gone",
-          Duration.ofSeconds(20),
-          () -> {
-            try (ChatClient late = ChatClient.enter(server, "forgetful", "늦은이")) {
-              return late.texts().equals(List.of("young"));
-            }
-          });
-      try (ChatClient late = ChatClient.enter(server, "faithful", "늦은이")) {
-        assertThat(late.texts()).containsExactly("old");
-      }
+      awaitFound("forgetful", "young");
+      awaitFound("ordinary", "two days old", "young"); // as CHAT_KEEP_DAYS has it
+      awaitFound("faithful", "a week old", "two days old", "young");
+      ana.sayAndAwait("and on");
     }
+  }
+
+  private void awaitFound(String room, String... texts) {
+    Waiting.untilTrue(
+        "what " + room + " keeps",
+        Duration.ofSeconds(20),
+        () -> {
+          try (ChatClient late = ChatClient.enter(server, room, "늦은이")) {
+            return late.texts().equals(List.of(texts));
+          }
+        });
   }
 
   @Test
