@@ -1,4 +1,5 @@
 import { isAnimal } from "./animals.js";
+import { forgetRooms } from "./mine.js";
 import { nickname } from "./names.js";
 import { room } from "./page.js";
 import { Shelf } from "./storage.js";
@@ -46,9 +47,11 @@ export class Identity {
     this.#keep();
   }
 
-  /** The browser keeps nothing of this person any more: the page that is loaded next is somebody new's. */
+  /** The browser keeps nothing of this person any more, and this page and those in its other tabs are somebody new's. */
   forget() {
+    forgetRooms();
     this.#shelf.remove(KEY);
+    startAnew();
   }
 
   /** The server knows this browser under this name: it is the one to go back to. */
@@ -66,13 +69,14 @@ export class Identity {
 
   /**
    * Calls back when another tab has chosen a new name or animal, or when two frames made an id each on a first visit
-   * and this one gave way: then it is another person.
+   * and this one gave way: then it is another person. Where another tab made the browser forget, this page starts anew.
    *
    * @param {(what: {other: boolean, renamed: boolean}) => void} changed
    */
   follow(changed) {
     addEventListener("storage", (event) => {
-      if (event.key !== KEY) return;
+      if (event.key !== KEY && event.key !== null) return; // null: the whole storage was emptied
+      if (event.newValue === null) return startAnew();
       const { anonymousId, nickname, avatar } = this;
       this.#adopt();
       const other = this.anonymousId !== anonymousId;
@@ -102,6 +106,16 @@ export class Identity {
     const found = this.#shelf.read(KEY);
     return found?.v === VERSION ? found : {};
   }
+}
+
+/** Nothing of the reader stays in this tab: the page that is loaded next knows nobody. */
+function startAnew() {
+  try {
+    sessionStorage.clear();
+  } catch {
+    // what was never kept is not there
+  }
+  location.reload();
 }
 
 const idIn = ({ anonymousId }) => (UUID_V4.test(anonymousId) ? anonymousId : null);

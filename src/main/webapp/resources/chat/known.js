@@ -124,12 +124,6 @@ async function eraseAll() {
 /** @returns {string} nothing: the page that comes knows nobody */
 function forgetMe() {
   identity.forget();
-  try {
-    sessionStorage.clear();
-  } catch {
-    // what was never kept is not there
-  }
-  location.reload();
   return "";
 }
 

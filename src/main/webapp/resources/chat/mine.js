@@ -31,3 +31,8 @@ export class Mine {
     return Array.isArray(kept) ? kept.filter(Array.isArray) : [];
   }
 }
+
+/** The browser does not know any more in which rooms this reader spoke. */
+export function forgetRooms() {
+  new Shelf("localStorage").remove(KEY);
+}

@@ -69,11 +69,20 @@ final class KnownIT {
   }
 
   @Test
-  void aBrowserThatForgetsIsSomebodyNew() {
-    try (Visitor visitor = Visitor.onPhone()) {
+  void aBrowserThatForgetsIsSomebodyNewInAllItsTabs() {
+    try (Visitor visitor = Visitor.onPhone();
+        Visitor friend = Visitor.onPhone()) {
       ChatPage chat = ChatPage.join(visitor, server, room, "나나나");
       chat.sayAndAwait("전에 한 말");
       Page page = visitor.page();
+      Page tab = visitor.newTab();
+      tab.navigate(page.url());
+      ChatPage other = new ChatPage(tab);
+      other.awaitOpen();
+      assertThat(tab.locator(".own-button")).hasCount(1);
+      other.text().fill("쓰다 만 말");
+      ChatPage seenBy = ChatPage.open(friend, server, room);
+      assertThat(seenBy.count()).hasText("2");
       Object before = page.evaluate(ID);
       open(page);
       page.getByRole(AriaRole.BUTTON, named("이 브라우저에서 나를 지우기")).click();
@@ -83,6 +92,15 @@ final class KnownIT {
       assertThat(chat.line("전에 한 말")).isVisible();
       assertThat(page.locator(".own-button")).hasCount(0);
       assertThat(page.evaluate(ID)).isNotEqualTo(before);
+
+      assertThat(tab.locator("#entrance")).isVisible();
+      assertThat(other.line("전에 한 말")).isVisible();
+      assertThat(tab.locator(".own-button")).hasCount(0);
+      assertThat(seenBy.count()).hasText("2"); // both tabs are one new person
+      other.join("다른이");
+      assertThat(other.text()).hasValue("");
+      assertThat(chat.text()).isVisible(); // and known by its name in both
+      assertThat(chat.evaluate("localStorage['realtime-chat.mine'] ?? null")).isNull();
     }
   }
 
