@@ -28,7 +28,7 @@ public final class Rooms {
   static final long BUSY_RETRY_MILLIS = 2_000;
   private static final int ERASED_AT_ONCE = 50;
   private static final Duration WATCH_EVERY = Duration.ofMillis(10);
-  private static final int ATTENDANCE_EVERY = 20; // rounds of the watch
+  private static final int ATTENDANCE_EVERY = 2; // rounds of the watch
   private static final int DEADLINES_EVERY = 100;
 
   private final Limits limits;

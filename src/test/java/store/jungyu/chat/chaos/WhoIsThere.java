@@ -14,10 +14,7 @@ final class WhoIsThere {
   private static final Duration SILENCE = Duration.ofSeconds(90);
   private static final double GONE_WITHIN_SECONDS = 45;
 
-  /// The promise is a second, and a frame a second at most: so up to a second after the last frame,
-  /// and then it has to be made, sent and read.
-  private static final double JOINED_WITHIN_SECONDS = 1.1;
-
+  private static final double JOINED_WITHIN_SECONDS = 1;
   private static final double LEFT_WITHIN_SECONDS = 2;
   private static final int SPARE = 5; // descriptors that come and go with the database's
 
