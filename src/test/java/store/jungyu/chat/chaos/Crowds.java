@@ -1,10 +1,5 @@
 package store.jungyu.chat.chaos;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -305,21 +300,7 @@ final class Crowds {
   static double metric(Bench bench, String name, String label) {
     Matcher line =
         Pattern.compile("(?m)^" + name + "(\\{[^}]*" + label + "[^}]*})? (\\S+)$")
-            .matcher(metrics(bench));
+            .matcher(bench.server().metrics());
     return line.find() ? Double.parseDouble(line.group(2)) : 0;
-  }
-
-  private static String metrics(Bench bench) {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      return http.send(
-              HttpRequest.newBuilder(bench.server().url("/metrics")).build(),
-              BodyHandlers.ofString())
-          .body();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -2,11 +2,8 @@ package store.jungyu.chat.chaos;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// What the server holds of the machine, after a garbage collection.
 ///
@@ -15,16 +12,11 @@ import java.util.regex.Pattern;
 /// @param descriptors files and sockets
 /// @param connections PostgreSQL's, of the chat
 record Holdings(long heapKib, long threads, long descriptors, long connections) {
-  private static final Pattern USED = Pattern.compile("used (\\d+)K");
-
   static Holdings of(Bench bench) {
     long pid = bench.server().process().pid();
-    jcmd(pid, "GC.run");
-    Matcher used = USED.matcher(jcmd(pid, "GC.heap_info"));
-    long heap = used.find() ? Long.parseLong(used.group(1)) : -1;
     Path process = Path.of("/proc", Long.toString(pid));
     return new Holdings(
-        heap,
+        bench.server().liveHeap() / 1_024,
         count(process.resolve("task")),
         descriptors(bench),
         bench
@@ -54,21 +46,6 @@ record Holdings(long heapKib, long threads, long descriptors, long connections) 
   private static long count(Path folder) {
     try (var files = Files.list(folder)) {
       return files.count();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String jcmd(long pid, String order) {
-    try {
-      Process process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                  Long.toString(pid),
-                  order)
-              .redirectErrorStream(true)
-              .start();
-      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -36,9 +36,7 @@ final class PagesIT {
 
   @AfterAll
   static void allWasWell() {
-    try (Canary over = canary) {
-      System.out.println("beside bad addresses: " + over.notice());
-    }
+    canary.end("bad addresses");
   }
 
   @Test

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +26,7 @@ import store.jungyu.chat.room.Quota;
 import store.jungyu.chat.testing.Canary;
 import store.jungyu.chat.testing.ChatClient;
 import store.jungyu.chat.testing.ChatServer;
+import store.jungyu.chat.testing.RawSocket;
 import store.jungyu.chat.testing.Waiting;
 
 /// S16: whoever wants twice, ten times, a hundred times what one client may have gets what one
@@ -70,13 +69,15 @@ final class AbuseIT {
                 Map.entry("CHAT_BYTES_BURST", "" + BYTES),
                 Map.entry("CHAT_BYTES_PER_SECOND", "1024")));
     canary = Canary.sing(server);
-    Waiting.untilTrue("the server is warm", Duration.ofSeconds(30), this::calm);
   }
 
   @AfterAll
   void stop() {
-    canary.close();
-    server.close();
+    try {
+      canary.end("those who want too much");
+    } finally {
+      server.close();
+    }
   }
 
   @ParameterizedTest
@@ -128,8 +129,7 @@ final class AbuseIT {
     long start = System.nanoTime();
     int taken = 0;
     for (int left = HANDSHAKES * times; left > 0; ) {
-      try (Socket socket = new Socket("localhost", server.url("/").getPort())) {
-        socket.setSoTimeout(10_000);
+      try (RawSocket socket = RawSocket.connect(server)) {
         for (boolean open = true; open && left > 0; left--) {
           String answer = handshake(socket, address);
           open = answer.startsWith("HTTP/1.1 429");
@@ -362,8 +362,8 @@ final class AbuseIT {
     }
   }
 
-  private String handshake(Socket socket, String address) throws IOException {
-    String request =
+  private String handshake(RawSocket socket, String address) throws IOException {
+    socket.write(
         """
         GET /socket/flood HTTP/1.1
         Host: localhost
@@ -376,41 +376,18 @@ final class AbuseIT {
 
         """
             .formatted(server.origin(), address)
-            .replace("\n", "\r\n");
-    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-    StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      int c = socket.getInputStream().read();
-      if (c < 0) {
-        break;
-      }
-      head.append((char) c);
-    }
-    return head.toString();
+            .replace("\n", "\r\n"));
+    return socket.head();
   }
 
-  private long exceeded(Quota quota) throws Exception {
-    String metrics =
-        HTTP.send(
-                HttpRequest.newBuilder(server.url("/metrics?scope=application")).build(),
-                BodyHandlers.ofString())
-            .body();
-    return metrics
+  private long exceeded(Quota quota) {
+    return server
+        .metrics()
         .lines()
         .filter(line -> line.startsWith("chat_quotas_exceeded_total"))
         .filter(line -> line.contains('"' + quota.name() + '"'))
         .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
-  }
-
-  private boolean calm() {
-    try {
-      Thread.sleep(3_000);
-      canary.notice();
-      return true;
-    } catch (AssertionError | InterruptedException e) {
-      return false;
-    }
   }
 
   private void report(String what, int times) {

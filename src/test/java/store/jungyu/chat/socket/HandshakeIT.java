@@ -41,9 +41,7 @@ final class HandshakeIT {
 
   @AfterAll
   void allWasWell() {
-    try (Canary over = canary) {
-      System.out.println("beside bad handshakes: " + over.notice());
-    }
+    canary.end("bad handshakes");
   }
 
   @Test

@@ -60,6 +60,12 @@ public final class ChatClient implements AutoCloseable {
     return new ChatClient(server.socket(room), server.origin(), address, null);
   }
 
+  /// Likewise; hands every event it hears to `ear` and keeps none.
+  public static ChatClient open(
+      ChatServer server, String room, String address, Consumer<JsonObject> ear) {
+    return new ChatClient(server.socket(room), server.origin(), address, ear);
+  }
+
   /// @throws CompletionException with a `WebSocketHandshakeException` if it is refused
   public static ChatClient open(URI address, String origin) {
     return new ChatClient(address, origin, null, null);

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +53,7 @@ public final class ChatServer implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(2);
   private static final Duration STOP = Duration.ofMinutes(1);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
 
   private final LocalPostgres database;
   private final Map<String, String> settings;
@@ -136,6 +140,44 @@ public final class ChatServer implements AutoCloseable {
       throw new IllegalStateException("the server is not running");
     }
     return process.toHandle();
+  }
+
+  /// What it tells of itself, as Prometheus reads it.
+  public String metrics() {
+    try {
+      HttpRequest question = HttpRequest.newBuilder(url("/metrics")).build();
+      return HTTP.send(question, BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// What its JVM answers to an order of `jcmd`.
+  public String jcmd(String order) {
+    try {
+      Process asking =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                  Long.toString(process().pid()),
+                  order)
+              .redirectErrorStream(true)
+              .start();
+      return new String(asking.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Bytes of the heap that are in use; what is garbage is collected first.
+  public long liveHeap() {
+    Matcher total = TOTAL.matcher(jcmd("GC.class_histogram"));
+    if (!total.find()) {
+      throw new IllegalStateException("no histogram of the heap");
+    }
+    return Long.parseLong(total.group(1));
   }
 
   /// Starts it, on the same port and database, and waits until it is ready.
