@@ -1,9 +1,10 @@
 package store.jungyu.chat.room;
 
-/// Every reason for which the server ends a connection: its WebSocket close code (private range of
-/// RFC 6455 section 7.4.2), its text, and what the browser does next. 4000–4007 and 4014–4016 mean:
-/// do not come back by yourself.
+/// Every reason for which the server ends a connection: its WebSocket close code (but for one of
+/// the private range of RFC 6455 section 7.4.2), its text, and what the browser does next.
+/// 4000–4007 and 4014–4016 mean: do not come back by yourself.
 public enum Disconnect {
+  NOT_TEXT(1003, "text only"),
   BAD_FRAME(4000, "bad frame"),
   NO_HELLO(4001, "no hello"),
   NOT_ALLOWED(4003, "not allowed here"),

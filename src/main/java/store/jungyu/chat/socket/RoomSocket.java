@@ -7,6 +7,7 @@ import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -65,6 +66,7 @@ final class RoomSocket extends Endpoint {
   @Override
   public void onOpen(Session session, EndpointConfig config) {
     session.setMaxTextMessageBufferSize(sockets.settings().frameBytes());
+    session.setMaxBinaryMessageBufferSize(sockets.settings().frameBytes());
     session.setMaxIdleTimeout(0); // the container's own would miss a half-open peer; see Sockets
     SocketConnection opened = new SocketConnection(session, address(), this::leave);
     connection = opened;
@@ -77,6 +79,9 @@ final class RoomSocket extends Endpoint {
     // 1003.
     session.addMessageHandler(
         String.class, (MessageHandler.Partial<String>) (part, last) -> onPart(part, last));
+    // The container refuses it by itself, with a warning in the log for each.
+    session.addMessageHandler(
+        ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>) (_, _) -> onBinary());
     session.addMessageHandler(
         PongMessage.class, (MessageHandler.Whole<PongMessage>) _ -> heardAt = System.nanoTime());
     Disconnect refusal = sockets.add(this);
@@ -166,10 +171,20 @@ final class RoomSocket extends Endpoint {
   }
 
   private void onPart(String part, boolean last) {
-    if (closed) {
-      return;
+    if (!closed) {
+      takePart(part, last);
+      tellWhyClosed();
     }
-    takePart(part, last);
+  }
+
+  private void onBinary() {
+    if (!closed) {
+      disconnect(Disconnect.NOT_TEXT);
+      tellWhyClosed();
+    }
+  }
+
+  private void tellWhyClosed() {
     SocketConnection opened = connection;
     if (closed && opened != null) {
       opened.awaitLastWord();

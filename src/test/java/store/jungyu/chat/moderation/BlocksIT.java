@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.StringReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -172,6 +175,24 @@ final class BlocksIT {
     HttpResponse<String> answer = post(body);
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(object(answer).getString("error")).isNotBlank();
+  }
+
+  /// The only address that takes a body: what the server itself bounds of one shows here.
+  @Test
+  void aBodyWithoutEndIsNotTakenAndAPackedOneNotUnpacked() throws Exception {
+    String block = "{\"address\":\"10.9.8.7\",\"for\":\"PT1S\"}";
+    assertThat(post(block + " ".repeat(60_000)).statusCode()).isEqualTo(201);
+    assertThat(post(block + " ".repeat(70_000)).statusCode()).isEqualTo(413);
+
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(block.getBytes(StandardCharsets.UTF_8));
+    }
+    HttpRequest.Builder request =
+        request("")
+            .header("Content-Encoding", "gzip")
+            .POST(BodyPublishers.ofByteArray(packed.toByteArray()));
+    assertThat(send(request, "Bearer " + KEY).statusCode()).isEqualTo(400);
   }
 
   @Test

@@ -11,7 +11,10 @@ import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +23,7 @@ import store.jungyu.chat.testing.ChatServer;
 import store.jungyu.chat.testing.RawSocket;
 
 /// What `server.xml` sets against the defaults of the server, each seen from outside.
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class HardeningIT {
   private final ChatServer server = ChatServer.shared();
   private final String room = "/room/hardening-" + UUID.randomUUID();
@@ -27,16 +31,27 @@ final class HardeningIT {
   /// People who talk meanwhile and must notice nothing (S16).
   private static Canary canary;
 
+  private static final int ANSWERS = 1_000;
+  private static RawSocket idle;
+  private static long idleSince;
+  private static RawSocket deaf;
+
   @BeforeAll
-  static void sing() {
+  static void sing() throws IOException {
+    idle = RawSocket.connect(ChatServer.shared());
+    idle.write("HEAD /embed.js HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    assertThat(idle.head()).startsWith("HTTP/1.1 200 ");
+    idleSince = System.nanoTime();
+    deaf = RawSocket.connect(ChatServer.shared());
+    wantMuch(deaf);
     canary = Canary.sing(ChatServer.shared());
   }
 
   @AfterAll
-  static void allWasWell() {
-    try (Canary over = canary) {
-      System.out.println("beside bad requests: " + over.notice());
-    }
+  static void allWasWell() throws IOException {
+    idle.close();
+    deaf.close();
+    canary.end("bad requests");
   }
 
   static List<Arguments> requests() {
@@ -131,11 +146,24 @@ final class HardeningIT {
             "GET /api/mine?x=" + word,
             "PUT /api/mine?x=" + word,
             "PATCH /api/blocks?x=" + word,
+            "GET /" + word,
+            "GET /room/" + word + "%2Fx",
+            "GET /room/%2e%2e/" + word,
+            "GET /socket/" + word + "%2Fx",
+            "GET /assets/" + word + "/x.js",
             "POST /api/mine/" + word)) {
       String answer = ask(line + " HTTP/1.1", "");
-      assertThat(answer).as(line).matches("(?s)HTTP/1\\.1 4(04|05)\\b.*").doesNotContain(word);
+      assertThat(answer)
+          .as(line)
+          .matches("(?s)HTTP/1\\.1 4(00|03|04|05)\\b.*")
+          .doesNotContain(word);
     }
     assertThat(server.log().substring(before)).doesNotContain(word, "Exception", "\tat ");
+  }
+
+  @Test
+  void aServerOutOfMemoryEndsInsteadOfGoingOnHalfDead() {
+    assertThat(server.jcmd("VM.flags")).contains("-XX:+ExitOnOutOfMemoryError");
   }
 
   @Test
@@ -179,11 +207,36 @@ final class HardeningIT {
     }
   }
 
-  private static void ended(RawSocket raw) throws IOException {
+  /// What these two wait for takes half a minute, which has gone by with the other tests.
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void whoeverAsksNothingMoreOrReadsNothingIsCut() throws Exception {
+    assertThat(ended(idle)).isEmpty();
+    assertThat(Duration.ofNanos(System.nanoTime() - idleSince))
+        .isBetween(Duration.ofSeconds(25), Duration.ofSeconds(90));
+    assertThat(answers(ended(deaf))).isLessThan(ANSWERS);
+    try (RawSocket reader = RawSocket.connect(server)) {
+      wantMuch(reader);
+      assertThat(answers(ended(reader))).isEqualTo(ANSWERS);
+    }
+  }
+
+  /// Some 8 MiB of answers, which are more than the network holds.
+  private static void wantMuch(RawSocket raw) throws IOException {
+    String request = "GET /embed.js HTTP/1.1\r\nHost: localhost\r\n";
+    raw.write((request + "\r\n").repeat(ANSWERS - 1) + request + "Connection: close\r\n\r\n");
+  }
+
+  private static int answers(String text) {
+    return text.split("HTTP/1.1 200 ", -1).length - 1;
+  }
+
+  /// What came until the end.
+  private static String ended(RawSocket raw) throws IOException {
     try {
-      raw.rest();
+      return raw.rest();
     } catch (SocketException e) {
-      // reset
+      return ""; // reset
     }
   }
 
@@ -192,11 +245,7 @@ final class HardeningIT {
       raw.write(
           (requestLine + "\nHost: localhost\nConnection: close\n" + headers + "\n")
               .replace("\n", "\r\n"));
-      try {
-        return raw.rest();
-      } catch (SocketException e) {
-        return "";
-      }
+      return ended(raw);
     }
   }
 }
