@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// announced: group commit (DeWitt et al., "Implementation techniques for main memory database
 /// systems", 1984). While one batch is being committed the next one gathers.
 ///
-/// After a commit the next one waits four times as long as the last took, at most 25 ms: in a
-/// lively server each commit then carries several messages, which halves what storing costs; in a
-/// quiet one nothing waits. (PostgreSQL's `commit_delay` is the same thought, but its server sees
-/// single transactions, and we have only one.)
+/// After a commit the next one waits four times as long as the last took, but no longer than until
+/// 25 ms after that began: in a lively server each commit then carries several messages, which
+/// halves what storing costs; in a quiet one, and where a commit takes long by itself, nothing
+/// waits. (PostgreSQL's `commit_delay` is the same thought, but its server sees single
+/// transactions, and we have only one.)
 ///
 /// One thread runs it, so the order in the [MessageLog] is the order of announcement. It holds a
 /// bounded number of messages; beyond that they are refused, not delayed.
@@ -40,7 +41,7 @@ public final class Journal implements Runnable {
   }
 
   private static final Logger LOGGER = System.getLogger(Journal.class.getName());
-  private static final long MAX_PAUSE_NANOS = 25_000_000;
+  private static final long PACE_NANOS = 25_000_000;
   private static final long FIRST_RETRY_MILLIS = 100;
   private static final long LAST_RETRY_MILLIS = 1_000;
 
@@ -125,7 +126,7 @@ public final class Journal implements Runnable {
   /// Lets some more messages come before the next commit, unless there is a batch of them already.
   private void gather(long took) throws InterruptedException {
     if (queue.size() < batchSize && !stopping) {
-      TimeUnit.NANOSECONDS.sleep(Math.min(4 * took, MAX_PAUSE_NANOS));
+      TimeUnit.NANOSECONDS.sleep(Math.clamp(PACE_NANOS - took, 0, 4 * took));
     }
   }
 
