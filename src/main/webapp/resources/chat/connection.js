@@ -88,7 +88,7 @@ export class Connection {
 
   /** Says hello anew, where it was said, as another person. */
   greet() {
-    if (this.#socket !== null) this.connect();
+    if (this.#socket?.readyState === WebSocket.OPEN) this.connect();
   }
 
   /** Asks whether the line is alive; a line that does not answer is replaced. */
