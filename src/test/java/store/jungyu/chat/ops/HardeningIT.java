@@ -191,7 +191,10 @@ final class HardeningIT {
       for (int i = 0; i < 300; i++) {
         RawSocket raw = RawSocket.connect(server);
         slow.add(raw);
-        raw.write("GET " + room + " HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
+        raw.write(
+            i % 2 == 0
+                ? "GET " + room + " HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
+                : "POST /api/blocks HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\n{");
       }
       long start = System.nanoTime();
       assertThat(ask("GET " + room + " HTTP/1.1", "")).startsWith("HTTP/1.1 200 ");
