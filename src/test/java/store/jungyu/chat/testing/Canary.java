@@ -27,9 +27,8 @@ import org.HdrHistogram.Histogram;
 public final class Canary implements AutoCloseable {
   private static final int SPEAKERS = 20;
   private static final Duration PACE = Duration.ofMillis(53); // each may speak once a second
-  private static final int BASELINE = 60; // messages
+  private static final int ENOUGH = 60; // messages to judge by, before the harm and beside it
   private static final int LEAST = 20; // messages that say something
-  private static final int LEAST_JUDGED = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration LONGEST = Duration.ofSeconds(1);
 
@@ -65,7 +64,7 @@ public final class Canary implements AutoCloseable {
             .toList();
     speakers.forEach(speaker -> speaker.hello("카나리아", null));
     talk.start();
-    awaitHeard(2 * SPEAKERS); // nobody is measured cold, and no memory without what stays for good
+    awaitHeard(SPEAKERS); // nobody is measured cold, and no memory without what stays for good
     for (String path : List.of("/room/" + room, "/nope", "/room/.", "/embed.js", "/metrics")) {
       look(path);
     }
@@ -112,7 +111,7 @@ public final class Canary implements AutoCloseable {
   /// @throws AssertionError as [#notice], or if the neighbours waited too long, or memory is gone
   public void end(String harm) {
     try (this) {
-      Waiting.untilTrue("messages to judge by", PATIENCE, () -> count(judged) >= LEAST_JUDGED);
+      Waiting.untilTrue("messages to judge by", PATIENCE, () -> count(judged) >= ENOUGH);
       notice();
       Histogram all;
       synchronized (lately) {
@@ -155,7 +154,7 @@ public final class Canary implements AutoCloseable {
     synchronized (lately) {
       lately.reset();
     }
-    awaitHeard(BASELINE);
+    awaitHeard(ENOUGH);
     synchronized (lately) {
       return p99(lately);
     }
