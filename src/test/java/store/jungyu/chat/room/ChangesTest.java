@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,12 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Editing and deleting one's own messages (specification 4.1): in the order of all that happens in
 /// the room, by the author alone, and with one outcome for everybody.
 final class ChangesTest {
-  private Chat chat = new Chat();
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    chat.close();
-  }
+  @AutoClose private Chat chat = new Chat();
 
   private static List<RoomEvent.Numbered> heard(Chat.Reader reader) {
     return reader.connection().events(RoomEvent.Numbered.class);
@@ -234,8 +229,7 @@ final class ChangesTest {
     await(author, 1);
     author.member().edit(1, " ");
     assertThat(rejection(author)).isEqualTo(new RoomEvent.Rejected(null, 1L, Rejection.BLANK, 0));
-    stop();
-    chat = new Chat(Chat.LIMITS, (_, _, _) -> Duration.ofMillis(700));
+    chat = chat.replacedBy(new Chat(Chat.LIMITS, (_, _, _) -> Duration.ofMillis(700)));
     Chat.Reader hasty = chat.enter();
     hasty.member().delete(1);
     assertThat(rejection(hasty))

@@ -95,6 +95,12 @@ final class Chat implements AutoCloseable {
     return new Reader(anonymousId, member, connection);
   }
 
+  /// Ends; `other` is the chat from now on.
+  Chat replacedBy(Chat other) throws InterruptedException {
+    close();
+    return other;
+  }
+
   @Override
   public void close() throws InterruptedException {
     rooms.journal().stop();

@@ -10,19 +10,14 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Who enters a room, or returns to it, misses nothing and sees nothing twice (S5, S6).
 @Timeout(30)
 final class EnteringTest {
-  private Chat chat = new Chat();
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    chat.close();
-  }
+  @AutoClose private Chat chat = new Chat();
 
   // Entering (S6)
 

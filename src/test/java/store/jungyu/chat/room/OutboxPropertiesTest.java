@@ -19,8 +19,8 @@ final class OutboxPropertiesTest {
 
   private final List<String> offered = new ArrayList<>();
 
-  private RecordingConnection connection = new RecordingConnection();
-  private Outbox outbox = outboxOf(connection);
+  private RecordingConnection connection;
+  private Outbox outbox;
 
   /// All tries share this object.
   @BeforeTry

@@ -10,19 +10,14 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Who is in a room, as its members see it (UI-102, promise S15).
 @Timeout(30)
 final class PresenceTest {
-  private final Chat chat = new Chat();
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    chat.close();
-  }
+  @AutoClose private final Chat chat = new Chat();
 
   /// What a page shows after all that its reader was sent.
   private record Page(int count, Map<String, Profile> list) {

@@ -32,7 +32,7 @@ final class ResumePropertiesTest {
     }
   }
 
-  private MemoryLog log = new MemoryLog(new Pseudonyms(new byte[32]));
+  private MemoryLog log;
   private final List<RoomEvent.Numbered> events = new ArrayList<>();
 
   /// All tries share this object.

@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,17 +19,7 @@ import org.junit.jupiter.api.Timeout;
 /// reader holds up (S10), and rooms that come and go.
 @Timeout(30)
 final class RoomTest {
-  private Chat chat = new Chat();
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    chat.close();
-  }
-
-  private void restart(Chat other) throws InterruptedException {
-    chat.close();
-    chat = other;
-  }
+  @AutoClose private Chat chat = new Chat();
 
   // Order (S3, S4)
 
@@ -142,7 +132,7 @@ final class RoomTest {
 
   @Test
   void aReaderWhoStopsReadingIsCutAtItsBound() throws Exception {
-    restart(new Chat(new Bounds().outboxFrames(5).limits()));
+    chat = chat.replacedBy(new Chat(new Bounds().outboxFrames(5).limits()));
     Chat.Reader slow = chat.enter();
     Chat.Reader writer = chat.enter();
     slow.connection().stopReading();
@@ -296,16 +286,17 @@ final class RoomTest {
   @Test
   void aReaderForWhomNoThreadIsLeftIsSentAwayAsBusyAndTheNextIsLetIn() throws Exception {
     AtomicBoolean exhausted = new AtomicBoolean(true);
-    restart(
-        new Chat(
-            Chat.LIMITS,
-            (_, _, _) -> Duration.ZERO,
-            task -> {
-              if (exhausted.get()) {
-                throw new RejectedExecutionException("no thread is left");
-              }
-              Thread.startVirtualThread(task);
-            }));
+    chat =
+        chat.replacedBy(
+            new Chat(
+                Chat.LIMITS,
+                (_, _, _) -> Duration.ZERO,
+                task -> {
+                  if (exhausted.get()) {
+                    throw new RejectedExecutionException("no thread is left");
+                  }
+                  Thread.startVirtualThread(task);
+                }));
     Chat.Reader unlucky = chat.enter(Chat.OTTER);
     Wait.until("it is sent away", () -> unlucky.connection().disconnect() == Disconnect.BUSY);
     exhausted.set(false);

@@ -9,7 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,17 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// What may be said in a room, how fast, and by whom.
 @Timeout(30)
 final class SpeakingTest {
-  private Chat chat = new Chat();
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    chat.close();
-  }
-
-  private void restart(Chat other) throws InterruptedException {
-    chat.close();
-    chat = other;
-  }
+  @AutoClose private Chat chat = new Chat();
 
   @Test
   void aReaderWithoutANameCannotSpeakUntilHeTakesOne() {
@@ -63,7 +53,7 @@ final class SpeakingTest {
 
   @Test
   void whoSpeaksTooFastIsToldWhenToTryAgain() throws Exception {
-    restart(new Chat(Chat.LIMITS, (_, _, _) -> Duration.ofMillis(700)));
+    chat = chat.replacedBy(new Chat(Chat.LIMITS, (_, _, _) -> Duration.ofMillis(700)));
     Chat.Reader hasty = chat.enter();
     UUID id = hasty.say("too fast");
 
@@ -77,7 +67,7 @@ final class SpeakingTest {
 
   @Test
   void whoSpeaksTooFastAgainAndAgainIsDisconnected() throws Exception {
-    restart(new Chat(Chat.LIMITS, (_, _, _) -> Duration.ofMillis(700)));
+    chat = chat.replacedBy(new Chat(Chat.LIMITS, (_, _, _) -> Duration.ofMillis(700)));
     Chat.Reader hasty = chat.enter();
     for (int i = 0; i < 20; i++) {
       hasty.say("too fast");
@@ -92,14 +82,15 @@ final class SpeakingTest {
   @Test
   void theRateLimitIsThePersonsAndNotTheTabs() throws Exception {
     Set<String> asked = ConcurrentHashMap.newKeySet();
-    restart(
-        new Chat(
-            Chat.LIMITS,
-            (person, address, _) -> {
-              assertThat(address).isEqualTo(RecordingConnection.ADDRESS);
-              asked.add(person);
-              return Duration.ZERO;
-            }));
+    chat =
+        chat.replacedBy(
+            new Chat(
+                Chat.LIMITS,
+                (person, address, _) -> {
+                  assertThat(address).isEqualTo(RecordingConnection.ADDRESS);
+                  asked.add(person);
+                  return Duration.ZERO;
+                }));
     UUID person = UUID.randomUUID();
     for (int tab = 0; tab < 3; tab++) {
       Chat.Reader reader = chat.enter(Chat.ROOM, person, Chat.OTTER, null);
@@ -113,14 +104,7 @@ final class SpeakingTest {
 
   @Test
   void whoSpeaksFirstInARoomIsSaidToOpenIt() throws Exception {
-    Queue<Boolean> opens = new ConcurrentLinkedQueue<>();
-    restart(
-        new Chat(
-            Chat.LIMITS,
-            (_, _, opensRoom) -> {
-              opens.add(opensRoom);
-              return Duration.ZERO;
-            }));
+    Queue<Boolean> opens = askedWhetherARoomOpens();
     Chat.Reader reader = chat.enter();
     reader.say("first");
     Wait.until("the first is stored", () -> reader.connection().messages().size() == 1);
@@ -131,14 +115,7 @@ final class SpeakingTest {
 
   @Test
   void howeverMuchIsSaidBeforeTheFirstIsStoredARoomIsOpenedOnce() throws Exception {
-    Queue<Boolean> opens = new ConcurrentLinkedQueue<>();
-    restart(
-        new Chat(
-            Chat.LIMITS,
-            (_, _, opensRoom) -> {
-              opens.add(opensRoom);
-              return Duration.ZERO;
-            }));
+    Queue<Boolean> opens = askedWhetherARoomOpens();
     Chat.Reader reader = chat.enter();
     CountDownLatch appending = chat.log.holdAppends();
     reader.say("first");
@@ -150,29 +127,44 @@ final class SpeakingTest {
     assertThat(opens).containsExactly(true, false, false);
   }
 
+  /// What the rate limit of another chat is told of each message.
+  private Queue<Boolean> askedWhetherARoomOpens() throws InterruptedException {
+    Queue<Boolean> opens = new ConcurrentLinkedQueue<>();
+    chat =
+        chat.replacedBy(
+            new Chat(
+                Chat.LIMITS,
+                (_, _, opensRoom) -> {
+                  opens.add(opensRoom);
+                  return Duration.ZERO;
+                }));
+    return opens;
+  }
+
   @ParameterizedTest
   @CsvSource({"0, 0", "1, 0", "2, 0", "3, 1"})
   void whoSpeaksBeforeTheHistoryIsReadOpensARoomOnlyIfItIsNew(int old, int givenBack)
       throws Exception {
     Queue<String> opened = new ConcurrentLinkedQueue<>();
     Queue<String> notOpened = new ConcurrentLinkedQueue<>();
-    restart(
-        new Chat(
-            Chat.LIMITS,
-            new RateLimit() {
-              @Override
-              public Duration take(String person, String address, boolean opensRoom) {
-                if (opensRoom) {
-                  opened.add(address);
-                }
-                return Duration.ZERO;
-              }
+    chat =
+        chat.replacedBy(
+            new Chat(
+                Chat.LIMITS,
+                new RateLimit() {
+                  @Override
+                  public Duration take(String person, String address, boolean opensRoom) {
+                    if (opensRoom) {
+                      opened.add(address);
+                    }
+                    return Duration.ZERO;
+                  }
 
-              @Override
-              public void notOpened(String address) {
-                notOpened.add(address);
-              }
-            }));
+                  @Override
+                  public void notOpened(String address) {
+                    notOpened.add(address);
+                  }
+                }));
     chat.log.fill(Chat.ROOM, old);
     CountDownLatch reading = chat.log.holdReads();
     Chat.Reader hasty = chat.enter(Chat.OTTER);

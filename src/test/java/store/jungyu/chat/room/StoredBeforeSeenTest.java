@@ -7,24 +7,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Nobody sees what is not stored (S1, S7, S8), and what is sent again is stored once (S2).
 @Timeout(30)
 final class StoredBeforeSeenTest {
-  private Chat chat = new Chat();
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    chat.close();
-  }
-
-  private void restart(Chat other) throws InterruptedException {
-    chat.close();
-    chat = other;
-  }
+  @AutoClose private Chat chat = new Chat();
 
   // Stored before seen (S1, S7, S8)
 
@@ -110,7 +100,7 @@ final class StoredBeforeSeenTest {
 
   @Test
   void aFullJournalIsBusyAndStoresWhatItTook() throws Exception {
-    restart(new Chat(new Bounds().journal(4).outboxFrames(20).limits()));
+    chat = chat.replacedBy(new Chat(new Bounds().journal(4).outboxFrames(20).limits()));
     Chat.Reader writer = chat.enter();
     CountDownLatch appending = chat.log.holdAppends();
     writer.say("being stored");
