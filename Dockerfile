@@ -28,7 +28,7 @@ COPY --from=build --chown=1001:0 /src/target/chat.war /config/apps/
 RUN chmod -R a+rX,go-w /opt/ol/wlp
 
 # The same JVM as in development, in the tests and in every figure of docs/performance.md, and not the base's OpenJ9.
-FROM docker.io/library/eclipse-temurin:25-jre-noble
+FROM docker.io/library/eclipse-temurin:25-jre-noble AS chat
 ARG LIBERTY_VERSION
 ARG VERSION=unknown
 ARG REVISION=unknown
@@ -56,3 +56,13 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=90s --retries=3 CMD ["hea
 STOPSIGNAL SIGTERM
 # Not the base's own entry point: that writes into /config at every start.
 ENTRYPOINT ["/opt/ol/wlp/bin/server", "run", "defaultServer"]
+
+# Its classes as the JVM keeps them in memory, so that it need not read and check them anew at every start: 100 MiB of
+# image for a fifth of the time to start.
+FROM chat AS archive
+COPY --chmod=755 container/archive-classes /usr/local/bin/
+RUN archive-classes /tmp/classes.jsa
+
+FROM chat
+COPY --from=archive --chown=0:0 --chmod=644 /tmp/classes.jsa /opt/ol/classes.jsa
+COPY --chmod=644 container/classes.options /opt/ol/wlp/usr/shared/jvm.options

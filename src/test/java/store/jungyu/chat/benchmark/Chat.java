@@ -25,8 +25,7 @@ final class Chat implements Target, AutoCloseable {
   private final boolean profiled;
   private boolean closed;
 
-  /// Starts it once, which leaves behind what later starts find prepared, as in a container's
-  /// image.
+  /// Prepares what the container's image has prepared as well.
   ///
   /// @param profiled whether to record where its time goes
   Chat(boolean profiled) {
@@ -34,9 +33,23 @@ final class Chat implements Target, AutoCloseable {
     this.postmaster =
         ask("SELECT pg_backend_pid()", pid -> ProcessFigures.parent(Long.parseLong(pid)));
     Map<String, String> settings = new HashMap<>(ChatServer.NO_QUOTAS);
-    settings.put("JVM_ARGS", ""); // as it is operated, and not as tests start it
+    // As it is operated, and not as tests start it.
+    settings.put("JVM_ARGS", "-XX:SharedArchiveFile=" + archiveClasses());
     this.server = ChatServer.start(database, settings);
     server.kill();
+  }
+
+  /// The JVM's archive of the chat's classes, as `container/archive-classes` makes it.
+  private static Path archiveClasses() {
+    Path archive = Path.of("target", "benchmark", "classes.jsa").toAbsolutePath();
+    String arguments =
+        "-XX:ArchiveClassesAtExit=" + archive + " -Xlog:cds=error -Xlog:cds+dynamic=error";
+    try (var once =
+        ChatServer.start(
+            Map.of("WLP_SKIP_BOOTSTRAP_AGENT", "true", "JVM_ARGS", arguments))) {
+      once.stop();
+    }
+    return archive;
   }
 
   @Override
