@@ -16,25 +16,24 @@ import org.jspecify.annotations.Nullable;
 public final class Frame {
   private static final HexFormat HEX = HexFormat.of();
 
-  private final byte[] utf8;
-  private volatile @Nullable ByteBuffer direct;
+  private volatile ByteBuffer utf8; // on the heap until it is first sent
   private volatile @Nullable String ascii;
 
   public Frame(String json) {
-    this.utf8 = json.getBytes(StandardCharsets.UTF_8);
+    this.utf8 = ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8));
   }
 
   /// Its length in bytes.
   int size() {
-    return utf8.length;
+    return utf8.limit();
   }
 
   /// UTF-8, with a position and a limit of the caller's own.
   public ByteBuffer bytes() {
-    ByteBuffer bytes = direct;
-    if (bytes == null) {
-      bytes = ByteBuffer.allocateDirect(utf8.length).put(utf8).flip();
-      direct = bytes;
+    ByteBuffer bytes = utf8;
+    if (!bytes.isDirect()) {
+      bytes = ByteBuffer.allocateDirect(bytes.limit()).put(bytes.duplicate()).flip();
+      utf8 = bytes;
     }
     return bytes.duplicate();
   }
@@ -43,7 +42,7 @@ public final class Frame {
   public String text() {
     String text = ascii;
     if (text == null) {
-      text = escape(new String(utf8, StandardCharsets.UTF_8));
+      text = escape(StandardCharsets.UTF_8.decode(utf8.duplicate()).toString());
       ascii = text;
     }
     return text;

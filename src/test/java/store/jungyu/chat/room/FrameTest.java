@@ -38,6 +38,14 @@ final class FrameTest {
     assertThat(read(frame.text())).isEqualTo(read(JSON));
   }
 
+  @Test
+  void itsTextIsTheSameAfterItsBytesWereAskedFor() {
+    String before = new Frame(JSON).text();
+    frame.bytes();
+
+    assertThat(frame.text()).isEqualTo(before);
+  }
+
   private static JsonArray read(String json) {
     return Json.createReader(new StringReader(json)).readArray();
   }
