@@ -66,6 +66,11 @@ final class Attendance {
     return connections.size();
   }
 
+  /// Whether anything happened since [#change] last told, or found that there is nothing to tell.
+  boolean changed() {
+    return changed;
+  }
+
   /// The list for a newcomer, who is shown the [#count] as well.
   List<RoomEvent.Participant> show() {
     Map<String, Profile> now = first();

@@ -104,17 +104,20 @@ final class Fanout {
   }
 
   /// Takes the pass from a thread that has been with one member for more than 20 ms.
-  void relieve() {
+  ///
+  /// @return whether passes go on, and may have to be relieved
+  boolean relieve() {
     int fresh;
     synchronized (this) {
       if (!stepping || nanoTime.getAsLong() - stepSince <= STUCK_NANOS) {
-        return;
+        return running;
       }
       stepping = false;
       stalled = true;
       fresh = ++runner;
     }
     Thread.startVirtualThread(() -> run(fresh));
+    return true;
   }
 
   private void run(int mine) {

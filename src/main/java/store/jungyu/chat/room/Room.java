@@ -56,10 +56,6 @@ final class Room implements Fanout.Source {
     return id;
   }
 
-  Fanout fanout() {
-    return fanout;
-  }
-
   /// Lets `member` in: now, or once the history it needs is read.
   ///
   /// @return false if the room was given up meanwhile, and another one is to be asked for
@@ -89,6 +85,7 @@ final class Room implements Fanout.Source {
     welcomed.add(member);
     targets = null;
     attendance.enter(member.author(), member.profile());
+    rooms.stirs(this);
     Recent.Slice slice = recent.since(newcomer.since(), released);
     List<RoomEvent.Participant> participants = attendance.show();
     RoomEvent welcome =
@@ -111,7 +108,7 @@ final class Room implements Fanout.Source {
       for (int count = wanted(); count > 0; count = wanted()) {
         fill(log.tail(id, count), count);
       }
-      fanout.wake();
+      wake();
       acknowledgeDue();
     } catch (MessageLog.Unavailable | RuntimeException e) {
       turnAway();
@@ -176,6 +173,7 @@ final class Room implements Fanout.Source {
       if (welcomed.remove(member)) {
         targets = null;
         attendance.leave(member.author());
+        rooms.stirs(this);
       }
       closed |= members.isEmpty();
       empty = closed;
@@ -190,6 +188,7 @@ final class Room implements Fanout.Source {
       member.setProfile(to);
       if (welcomed.contains(member)) {
         attendance.rename(member.author(), to);
+        rooms.stirs(this);
       }
     }
   }
@@ -289,7 +288,7 @@ final class Room implements Fanout.Source {
       rooms.forget(this);
       everybody().forEach(member -> member.disconnect(Disconnect.GOING_AWAY));
     } else {
-      fanout.wake();
+      wake();
     }
     return known;
   }
@@ -309,16 +308,32 @@ final class Room implements Fanout.Source {
     acknowledgeDue();
   }
 
-  /// Announces who came and went, if anybody did and a second has passed since the last time.
-  void announceAttendance() {
+  /// Relieves a pass that is held up, and tells who came and went.
+  ///
+  /// @return whether there is more to look after: a room where nothing happens is not looked at
+  boolean lookAfter() {
+    boolean untold = announceAttendance();
+    return fanout.relieve() || untold;
+  }
+
+  /// Tells who came and went, if anybody did and a second has passed since the last time.
+  ///
+  /// @return whether that has to wait
+  private boolean announceAttendance() {
     synchronized (this) {
       RoomEvent.Presence change = attendance.change(rooms.nanoTime());
       if (change == null) {
-        return;
+        return attendance.changed() && !closed;
       }
       enqueue(change);
     }
+    wake();
+    return false;
+  }
+
+  private void wake() {
     fanout.wake();
+    rooms.stirs(this);
   }
 
   private void enqueue(RoomEvent event) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -28,8 +29,7 @@ public final class Rooms {
   static final long BUSY_RETRY_MILLIS = 2_000;
   private static final int ERASED_AT_ONCE = 50;
   private static final Duration WATCH_EVERY = Duration.ofMillis(10);
-  private static final int ATTENDANCE_EVERY = 2; // rounds of the watch
-  private static final int DEADLINES_EVERY = 100;
+  private static final int DEADLINES_EVERY = 100; // rounds of the watch
 
   private final Limits limits;
   private final MessageLog log;
@@ -41,6 +41,7 @@ public final class Rooms {
   private final Telemetry telemetry;
   private final Journal journal;
   private final Map<RoomId, Room> open = new ConcurrentHashMap<>();
+  private final Set<Room> stirring = ConcurrentHashMap.newKeySet();
 
   /// @param encoder writes events as a frame
   /// @param clock tells the time that messages show; nothing is ordered or limited by it
@@ -159,12 +160,11 @@ public final class Rooms {
     try {
       for (int round = 1; ; round++) {
         Thread.sleep(WATCH_EVERY);
-        for (Room room : open.values()) {
-          try {
-            lookAfter(room, round);
-          } catch (RuntimeException e) {
-            LOGGER.log(Level.ERROR, "the watch over a room met a bug; it goes on", e);
-          }
+        for (Room room : List.copyOf(stirring)) {
+          watched(() -> lookAfter(room));
+        }
+        if (round % DEADLINES_EVERY == 0) {
+          open.values().forEach(room -> watched(() -> enforceDeadlines(room)));
         }
       }
     } catch (InterruptedException e) {
@@ -172,14 +172,39 @@ public final class Rooms {
     }
   }
 
-  private static void lookAfter(Room room, int round) {
-    room.fanout().relieve();
-    if (round % ATTENDANCE_EVERY == 0) {
-      room.announceAttendance();
+  private static void watched(Runnable look) {
+    try {
+      look.run();
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.ERROR, "the watch over a room met a bug; it goes on", e);
     }
-    if (round % DEADLINES_EVERY == 0) {
-      room.everybody().forEach(member -> member.outbox().enforceDeadline());
+  }
+
+  /// Taken out before it is looked at: what happens meanwhile puts it in again.
+  private void lookAfter(Room room) {
+    stirring.remove(room);
+    boolean more = true;
+    try {
+      more = room.lookAfter();
+    } finally {
+      if (more) {
+        stirring.add(room);
+      }
     }
+  }
+
+  private static void enforceDeadlines(Room room) {
+    room.everybody().forEach(member -> member.outbox().enforceDeadline());
+  }
+
+  /// Something has happened in `room` that the watch has to look after.
+  void stirs(Room room) {
+    stirring.add(room);
+  }
+
+  /// How many rooms the watch looks after more than once a second.
+  int stirring() {
+    return stirring.size();
   }
 
   /// Shows what is stored, and tells those who sent something again that it is.

@@ -82,6 +82,27 @@ final class PresenceTest {
   }
 
   @Test
+  void aThousandRoomsWhereNothingHappensAreNotLookedAfter() {
+    List<Chat.Reader> readers = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      readers.add(chat.enter(new RoomId("post-" + i)));
+    }
+    for (Chat.Reader reader : readers) {
+      Wait.until(
+          "who came is told",
+          () -> reader.connection().events(RoomEvent.Presence.class).size() == 1);
+    }
+    Wait.until("nothing stirs", () -> chat.rooms.stirring() == 0);
+    readers.getFirst().member().rename(Chat.WHALE);
+
+    assertThat(chat.rooms.stirring()).isEqualTo(1);
+    Wait.until(
+        "that is told as well",
+        () -> readers.getFirst().connection().events(RoomEvent.Presence.class).size() == 2);
+    Wait.until("nothing stirs again", () -> chat.rooms.stirring() == 0);
+  }
+
+  @Test
   void afterAStormEveryPageShowsWhoIsHereAndWasToldOnceASecond() throws Exception {
     long began = System.nanoTime();
     List<Chat.Reader> lasting = new ArrayList<>();
