@@ -45,8 +45,7 @@ final class Chat implements Target, AutoCloseable {
     String arguments =
         "-XX:ArchiveClassesAtExit=" + archive + " -Xlog:cds=error -Xlog:cds+dynamic=error";
     try (var once =
-        ChatServer.start(
-            Map.of("WLP_SKIP_BOOTSTRAP_AGENT", "true", "JVM_ARGS", arguments))) {
+        ChatServer.start(Map.of("WLP_SKIP_BOOTSTRAP_AGENT", "true", "JVM_ARGS", arguments))) {
       once.stop();
     }
     return archive;
