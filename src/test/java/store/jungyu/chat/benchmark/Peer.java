@@ -8,21 +8,27 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A server of another make that does the same without storing anything; see
 /// `script/benchmark-peers`.
 final class Peer implements Target {
+  /// Where it matters that messages are joined.
+  private static final Set<String> JOINING = Set.of("busy", "rooms-raised");
+
   private final String name;
+  private final Set<String> scenes;
   private final List<String> command;
   private final int port;
   private @Nullable Process process;
 
+  /// @param scenes those it is played in, or none for all
   /// @param command without the port, which comes last
-  Peer(String name, String... command) {
+  Peer(String name, Set<String> scenes, String... command) {
     this.name = name;
+    this.scenes = scenes;
     this.command = List.of(command);
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       this.port = free.getLocalPort();
@@ -38,15 +44,20 @@ final class Peer implements Target {
     if (gorilla.isEmpty()) {
       return List.of();
     }
-    return Arrays.asList(
-        new Peer("gorilla hub", gorilla, "hub", "256"),
-        new Peer("gorilla chat example", gorilla, "example", "256"),
-        new Peer("the same, 4096 slots", gorilla, "example", "4096"));
+    return List.of(
+        new Peer("gorilla hub", Set.of(), gorilla, "hub", "256"),
+        new Peer("gorilla chat example", JOINING, gorilla, "example", "256"),
+        new Peer("the same, 4096 slots", JOINING, gorilla, "example", "4096"));
   }
 
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public boolean plays(String scene) {
+    return scenes.isEmpty() || scenes.contains(scene);
   }
 
   @Override

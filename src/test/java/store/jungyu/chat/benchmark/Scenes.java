@@ -83,7 +83,7 @@ final class Scenes {
             "100 rooms of 2, raised until p99 > 500 ms or loss; best with p99 <= 100 ms",
             RAISED,
             s -> 27 + 8 * (1 + s / 3),
-            stage -> raised(stage, 100, 2, 2_000, 100)));
+            stage -> raised(stage, 100, 2, 5_000 * 27 / 64.0, 100)));
     scenes.add(idle());
     scenes.add(storm());
     scenes.add(slow());

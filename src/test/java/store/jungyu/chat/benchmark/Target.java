@@ -10,6 +10,11 @@ interface Target {
   /// Whether it keeps what is said, so that who returns gets what it missed.
   boolean keepsHistory();
 
+  /// Whether the scene of that name is played with it.
+  default boolean plays(String scene) {
+    return true;
+  }
+
   /// A fresh process.
   ///
   /// @return from its beginning to its first answered socket
