@@ -68,7 +68,8 @@ final class RoomSocket extends Endpoint {
     session.setMaxTextMessageBufferSize(sockets.settings().frameBytes());
     session.setMaxBinaryMessageBufferSize(sockets.settings().frameBytes());
     session.setMaxIdleTimeout(0); // the container's own would miss a half-open peer; see Sockets
-    SocketConnection opened = new SocketConnection(session, address(), this::leave);
+    SocketConnection opened =
+        new SocketConnection(session, address(), this::closing, () -> sockets.told(this));
     connection = opened;
     room = RoomId.parse(session.getPathParameters().getOrDefault("postId", "")).orElse(null);
     if (room == null) {
@@ -96,6 +97,11 @@ final class RoomSocket extends Endpoint {
   public void onClose(Session session, CloseReason reason) {
     leave();
     sockets.remove(this);
+  }
+
+  private void closing() {
+    sockets.telling(this);
+    leave();
   }
 
   /// Out of the room at once, also where the container takes its time to close; what still comes in

@@ -21,16 +21,19 @@ final class SocketConnection implements Connection {
   private final Session session;
   private final String address;
   private final Runnable onClosing;
+  private final Runnable onTold;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean binary;
   private volatile @Nullable Instant blockedUntil;
 
   /// @param onClosing is told, once, before the connection is closed from this side
-  SocketConnection(Session session, String address, Runnable onClosing) {
+  /// @param onTold is told after it, once the browser is told, or cannot be
+  SocketConnection(Session session, String address, Runnable onClosing, Runnable onTold) {
     this.session = session;
     this.address = address;
     this.onClosing = onClosing;
+    this.onTold = onTold;
   }
 
   /// From now on frames are binary.
@@ -82,6 +85,7 @@ final class SocketConnection implements Connection {
           // It is gone, which is what was wanted.
         } finally {
           closed.countDown();
+          onTold.run();
         }
       });
     }

@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -58,7 +59,7 @@ public final class Sockets {
   private static final Logger LOGGER = System.getLogger(Sockets.class.getName());
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final int CLOSED_AT_ONCE = 50;
-  private static final int CLOSING_TAKES_MILLIS = 2_000;
+  private static final int TELLING_TAKES_MILLIS = 2_000;
 
   private final Settings settings;
   private final Function<String, Duration> handshakes;
@@ -67,6 +68,10 @@ public final class Sockets {
 
   /// Each with its person, or "" before `hello`.
   private final Map<RoomSocket, String> open = new ConcurrentHashMap<>();
+
+  /// Those whose browsers are being told why. The container calls a socket closed, and it is not
+  /// open here any more, before it has told its browser.
+  private final Set<RoomSocket> telling = ConcurrentHashMap.newKeySet();
 
   private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
   private final Map<String, Integer> perPerson = new ConcurrentHashMap<>();
@@ -133,7 +138,8 @@ public final class Sockets {
   /// Takes no more sockets and closes those that are open with [Disconnect#GOING_AWAY], some at a
   /// time, so that their browsers do not all come back in the same moment.
   ///
-  /// @param within how long the spread may take; a browser that does not answer is given 2 s more
+  /// @param within how long the spread may take; after it the last browsers are waited for, until
+  ///   for 2 s none of them takes its word
   public void drain(Duration within) throws InterruptedException {
     draining = true;
     List<RoomSocket> left = List.copyOf(open.keySet());
@@ -144,9 +150,29 @@ public final class Sockets {
         TimeUnit.MILLISECONDS.sleep(Math.min(pause, 200));
       }
     }
-    for (int i = 0; i < CLOSING_TAKES_MILLIS / 10 && !open.isEmpty(); i++) {
+    int untold = untold();
+    for (int waited = 0; untold > 0 && waited < TELLING_TAKES_MILLIS; waited += 10) {
       TimeUnit.MILLISECONDS.sleep(10);
+      int now = untold();
+      if (now < untold) {
+        untold = now;
+        waited = 0;
+      }
     }
+  }
+
+  private int untold() {
+    return Math.max(open.size(), telling.size());
+  }
+
+  /// The browser behind `socket` is being told why it is closed, …
+  void telling(RoomSocket socket) {
+    telling.add(socket);
+  }
+
+  /// … and now it is.
+  void told(RoomSocket socket) {
+    telling.remove(socket);
   }
 
   Blocked blocked() {

@@ -1,0 +1,137 @@
+package store.jungyu.chat.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.websocket.ClientEndpointConfig;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Session;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import store.jungyu.chat.room.Disconnect;
+import store.jungyu.chat.room.Limits;
+import store.jungyu.chat.room.MessageLog;
+import store.jungyu.chat.room.Pseudonyms;
+import store.jungyu.chat.room.Rooms;
+import store.jungyu.chat.room.Telemetry;
+
+/// All sockets at a planned stop (S12), in a container that does as Open Liberty: a socket is
+/// closed first, and its browser told then.
+@Timeout(30)
+final class SocketsTest {
+  private static final Limits LIMITS =
+      new Limits(2000, 2, 15, 50, 500, 100, 256, 1 << 20, Duration.ofSeconds(10), 4096, 1000, 20);
+
+  private final Sockets sockets =
+      new Sockets(
+          new Sockets.Settings(
+              8192, Duration.ofSeconds(10), Duration.ofSeconds(40), 9, 9, 9, 9, 9, 9999, 9999),
+          _ -> Duration.ZERO,
+          (_, _) -> null,
+          Telemetry.SILENT);
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final CountDownLatch network = new CountDownLatch(1);
+  private final Queue<Integer> told = new ConcurrentLinkedQueue<>();
+
+  @Test
+  void aPlannedStopEndsOnceTheLastBrowserIsTold() throws Exception {
+    open();
+    Thread stop = Thread.ofVirtual().start(this::drain);
+    closing.await();
+    assertThat(sockets.count()).isZero();
+    assertThat(stop.join(Duration.ofMillis(100))).isFalse();
+    network.countDown();
+    stop.join();
+
+    assertThat(told).containsExactly(Disconnect.GOING_AWAY.code());
+  }
+
+  @Test
+  void aBrowserThatCannotBeToldHoldsUpAPlannedStopForTwoSeconds() throws Exception {
+    open();
+    long began = System.nanoTime();
+    sockets.drain(Duration.ZERO);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofSeconds(2));
+    assertThat(told).isEmpty();
+    network.countDown();
+  }
+
+  @Test
+  void whoComesWhileTheLastAreToldIsToldAsWell() throws Exception {
+    open();
+    Thread stop = Thread.ofVirtual().start(this::drain);
+    closing.await();
+    assertThat(sockets.accepting()).isFalse();
+    open();
+    assertThat(sockets.count()).isZero();
+    network.countDown();
+    stop.join();
+
+    assertThat(told).containsOnly(Disconnect.GOING_AWAY.code()).hasSize(2);
+  }
+
+  private void drain() {
+    try {
+      sockets.drain(Duration.ZERO);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void open() {
+    Rooms rooms =
+        new Rooms(
+            LIMITS,
+            nothing(MessageLog.class),
+            RoomSockets.encoder(),
+            (_, _, _) -> Duration.ZERO,
+            new Pseudonyms(new byte[32]),
+            InstantSource.system(),
+            Runnable::run,
+            Telemetry.SILENT);
+    RoomSocket socket = new RoomSocket(rooms, LIMITS, sockets, List.of("address"));
+    socket.onOpen(session(socket), nothing(ClientEndpointConfig.class));
+  }
+
+  private Session session(RoomSocket socket) {
+    return (Session)
+        Proxy.newProxyInstance(
+            Session.class.getClassLoader(),
+            new Class<?>[] {Session.class},
+            (session, method, arguments) -> {
+              switch (method.getName()) {
+                case "getPathParameters" -> {
+                  return Map.of("postId", "post-1");
+                }
+                case "close" -> {
+                  CloseReason reason = (CloseReason) arguments[0];
+                  socket.onClose((Session) session, reason);
+                  closing.countDown();
+                  network.await();
+                  told.add(reason.getCloseCode().getCode());
+                }
+                default -> {}
+              }
+              return null;
+            });
+  }
+
+  /// One of whom nothing is asked.
+  private static <T> T nothing(Class<T> type) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (_, method, _) -> {
+              throw new UnsupportedOperationException(method.getName());
+            }));
+  }
+}
