@@ -30,7 +30,6 @@ final class Trials {
   private static final Duration FULL = Duration.ofSeconds(5);
   private static final double DOWN_WITHIN_SECONDS = 10;
   private static final double UP_WITHIN_SECONDS = 10;
-  private static final double STANDS_SECONDS = 3;
   private static final int LAST_WORDS = 20; // lines
   private static final int MEBIBYTE = 1 << 20;
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -46,6 +45,7 @@ final class Trials {
     }
     try (Bench bench = new Bench(seed, LocalPostgres.keptIn(disk.resolve("data")), Map.of());
         Talks talks = new Talks(bench, "disk", load).begin().awaitTalk()) {
+      bench.database().endWhereItCrashes(); // as it is operated: else it may stand still for ever
       Full rows = full(bench, talks, disk, false);
       Full log = full(bench, talks, disk, true);
       Outcome judged = talks.judge("S9");
@@ -86,7 +86,7 @@ final class Trials {
     long space = System.nanoTime();
     wants.interrupt();
     try {
-      Waiting.untilTrue("a PostgreSQL that runs", PATIENCE, () -> runs(bench.database(), space));
+      Waiting.untilTrue("a PostgreSQL that runs", PATIENCE, () -> runs(bench.database()));
     } catch (AssertionError e) {
       List<String> said = bench.database().said().lines().toList();
       List<String> last = said.subList(Math.max(0, said.size() - LAST_WORDS), said.size());
@@ -120,19 +120,10 @@ final class Trials {
     }
   }
 
-  /// Whoever runs a PostgreSQL starts it anew where it gave up, and where it stands still: when its
-  /// recovery from a crash finds no space, its first process may wait for ever for the others,
-  /// which it tells nothing (18.6; see docs/surprises.md).
-  private static boolean runs(LocalPostgres database, long space) {
+  /// Whoever runs a PostgreSQL starts it anew where it gave up.
+  private static boolean runs(LocalPostgres database) {
     if (database.isAlive()) {
-      if (answers(database)) {
-        return true;
-      }
-      if (seconds(space) < STANDS_SECONDS) {
-        return false;
-      }
-      System.out.println("     PostgreSQL stands still, and is killed");
-      database.killHard();
+      return answers(database);
     }
     try {
       database.stop();

@@ -189,6 +189,11 @@ public final class LocalPostgres implements AutoCloseable {
         "SELECT pg_reload_conf()");
   }
 
+  /// From now on it ends where it crashes, to be started anew, and does not recover by itself.
+  public void endWhereItCrashes() throws SQLException {
+    order("ALTER SYSTEM SET restart_after_crash = off", "SELECT pg_reload_conf()");
+  }
+
   /// Begins another file of its log of changes, which takes space on its disk.
   public void switchLog() throws SQLException {
     order("SELECT pg_switch_wal()");
