@@ -69,20 +69,34 @@ export class Identity {
 
   /**
    * Calls back when another tab has chosen a new name or animal, or when two frames made an id each on a first visit
-   * and this one gave way: then it is another person. Where another tab made the browser forget, this page starts anew.
+   * and this one gave way: then it is another person. Where another tab made the browser forget, this page starts anew;
+   * so does one that lay in the browser's cache meanwhile, which no other tab reaches.
    *
-   * @param {(what: {other: boolean, renamed: boolean}) => void} changed
+   * @param {{changed: (what: {other: boolean, renamed: boolean}) => void, forgotten: () => void}} parts
    */
-  follow(changed) {
-    addEventListener("storage", (event) => {
-      if (event.key !== KEY && event.key !== null) return; // null: the whole storage was emptied
-      if (event.newValue === null) return startAnew();
+  follow({ changed, forgotten }) {
+    const anew = () => {
+      forgotten();
+      startAnew();
+    };
+    const look = () => {
       const { anonymousId, nickname, avatar } = this;
       this.#adopt();
       const other = this.anonymousId !== anonymousId;
       const renamed = this.nickname !== nickname || this.avatar !== avatar;
       this.borrowed ||= renamed;
       if (other || renamed) changed({ other, renamed });
+    };
+    addEventListener("storage", (event) => {
+      if (event.key !== KEY && event.key !== null) return; // null: the whole storage was emptied
+      if (event.newValue === null) anew();
+      else look();
+    });
+    addEventListener("pageshow", (event) => {
+      if (!event.persisted) return;
+      const there = idIn(this.#kept);
+      if (this.#shelf.get(KEY) === null || (there !== null && there !== this.anonymousId)) anew();
+      else look();
     });
   }
 

@@ -72,9 +72,12 @@ const own = new Own({
 });
 
 transcript.author = mine.author;
-identity.follow(({ other, renamed }) => {
-  if (other) connection.greet();
-  if (renamed) myself.introduce();
+identity.follow({
+  changed({ other, renamed }) {
+    if (other) connection.greet();
+    if (renamed) myself.introduce();
+  },
+  forgotten: () => connection.leave(), // else it would come back as who is forgotten
 });
 if (sandboxed) onlyRead();
 else {

@@ -10,6 +10,8 @@ import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import store.jungyu.chat.testing.ChatServer;
 import store.jungyu.chat.testing.Visitor;
 
@@ -102,6 +104,57 @@ final class KnownIT {
       assertThat(chat.text()).isVisible(); // and known by its name in both
       assertThat(chat.evaluate("localStorage['realtime-chat.mine'] ?? null")).isNull();
     }
+  }
+
+  /// What another tab leaves behind that made the browser forget: nothing, or somebody new.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localStorage.clear()",
+        "localStorage['realtime-chat.identity'] = JSON.stringify({ v: 1, nickname: null,"
+            + " avatar: null, anonymousId: '4d1c0f5e-7a53-4c1e-9d0b-6f1f1f6f3a10' })"
+      })
+  void aPageThatIsGoneBackToIsSomebodyNewsWhereTheBrowserForgotMeanwhile(String meanwhile) {
+    try (Visitor visitor = Visitor.onPhone()) {
+      ChatPage chat = ChatPage.join(visitor, server, room, "나나나");
+      chat.sayAndAwait("전에 한 말");
+      Page page = visitor.page();
+      Object before = page.evaluate(ID);
+      page.evaluate("window.old = true");
+      goBack(page, meanwhile);
+
+      page.waitForFunction("window.old === undefined");
+      assertThat(page.locator("#entrance")).isVisible();
+      assertThat(chat.line("전에 한 말")).isVisible();
+      assertThat(page.locator(".own-button")).hasCount(0);
+      assertThat(page.evaluate(ID)).isNotEqualTo(before);
+    }
+  }
+
+  @Test
+  void aPageThatIsGoneBackToTakesOverTheNameThatWasChosenMeanwhile() {
+    try (Visitor visitor = Visitor.onPhone()) {
+      ChatPage chat = ChatPage.join(visitor, server, room, "나나나");
+      Page page = visitor.page();
+      page.evaluate("window.old = true");
+      goBack(
+          page,
+          "localStorage['realtime-chat.identity'] ="
+              + " localStorage['realtime-chat.identity'].replace('나나나', '다른나')");
+
+      chat.sayAndAwait("바뀌었어요");
+      assertThat(chat.line("바뀌었어요").locator(".who")).hasText("다른나");
+      assertThat(page.evaluate("window.old")).isEqualTo(true);
+    }
+  }
+
+  /// As from the browser's cache, where the page heard nothing of what happened `meanwhile`.
+  /// Chromium keeps no page there that is `no-store`, other browsers do: so the event is made here.
+  private static void goBack(Page page, String meanwhile) {
+    page.evaluate(
+        "setTimeout(() => { "
+            + meanwhile
+            + "; dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })); })");
   }
 
   private static void open(Page page) {
