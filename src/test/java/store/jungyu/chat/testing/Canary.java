@@ -32,9 +32,15 @@ public final class Canary implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration LONGEST = Duration.ofSeconds(1);
 
-  /// Below this nobody is judged, though it be more than twice the baseline: those who do harm run
-  /// on the server's own two processors here, and take them from it. What NFR-101 allows.
-  private static final double FLOOR_MILLIS = 500;
+  /// Below this nobody is judged, though it be more than twice the baseline, …
+  private static final double FLOOR_MILLIS = 100;
+
+  /// … nor below what a machine that has too much to do takes: those who do harm run on the
+  /// server's own processors here, and others may as well. So many threads wake one after the other
+  /// until a message is heard (its speaker's line, the server's, the journal, PostgreSQL, the
+  /// journal again, the room's pass, the hearer's line, the hearer), each as late as one here that
+  /// does nothing but sleep.
+  private static final int WAKINGS = 8;
 
   private static final double MEMORY = 1.1;
   private static final Duration MEMORY_BACK = Duration.ofSeconds(60);
@@ -44,9 +50,10 @@ public final class Canary implements AutoCloseable {
   private final ChatClient hearer;
   private final Map<String, Long> unheard = new ConcurrentHashMap<>();
   private final Set<String> faults = ConcurrentHashMap.newKeySet();
-  private final Thread talk = Thread.ofVirtual().unstarted(this::talk);
+  private final Thread talk = Thread.ofPlatform().daemon().unstarted(this::talk);
   private final Histogram lately = new Histogram(3); // microseconds; guarded by itself, as the next
   private final Histogram judged = new Histogram(3);
+  private final Histogram late = new Histogram(3); // how long after its time a sleep ended
   private final long heap;
   private final double baseline;
   private volatile boolean welcomed;
@@ -73,6 +80,7 @@ public final class Canary implements AutoCloseable {
     notice();
     synchronized (lately) {
       judged.reset();
+      late.reset();
     }
   }
 
@@ -114,25 +122,30 @@ public final class Canary implements AutoCloseable {
       Waiting.untilTrue("messages to judge by", PATIENCE, () -> count(judged) >= ENOUGH);
       notice();
       Histogram all;
+      double machine;
       synchronized (lately) {
         all = judged.copy();
+        machine = p99(late);
       }
       double p99 = p99(all);
       double before = baseline;
-      if (p99 > allowed(before)) {
+      if (p99 > allowed(before, machine)) {
         before = Math.max(before, measure()); // perhaps the whole machine is slower by now
       }
       System.out.printf(
-          "beside %s: %s; before: p99 %.1f ms; live heap %s%n", harm, says(all), before, memory());
-      if (p99 > allowed(before)) {
+          "beside %s: %s; before: p99 %.1f ms; the machine late by %.1f ms; live heap %s%n",
+          harm, says(all), before, machine, memory());
+      if (p99 > allowed(before, machine)) {
         throw new AssertionError(
-            "beside %s neighbours' p99 was %.1f ms, and before %.1f".formatted(harm, p99, before));
+            "beside %s a neighbour's p99 was %.1f ms, before %.1f; the machine was late by %.1f"
+                .formatted(harm, p99, before, machine));
       }
     }
   }
 
-  private static double allowed(double before) {
-    return Math.max(2 * before, FLOOR_MILLIS);
+  /// @param machine how late one of a hundred sleeps ended meanwhile
+  private static double allowed(double before, double machine) {
+    return Math.max(2 * before, FLOOR_MILLIS + WAKINGS * machine);
   }
 
   /// What is closed is forgotten within half a minute, by the server as by the container.
@@ -236,6 +249,10 @@ public final class Canary implements AutoCloseable {
       speakers.get(i % SPEAKERS).trySay(text);
       next = Math.max(next + PACE.toNanos(), System.nanoTime());
       pauseUntil(next);
+      long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - next);
+      synchronized (lately) {
+        late.recordValue(Math.max(0, micros));
+      }
     }
   }
 
