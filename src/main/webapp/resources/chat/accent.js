@@ -1,5 +1,7 @@
 import { choose, room } from "./page.js";
 
+const LONGEST = "#rrggbb".length;
+
 /**
  * Gives the room the embedder's own colour, six or three hexadecimal digits with or without `#`; an empty one takes it
  * away. The server makes the style sheet, and sees to it that all is legible in it.
@@ -7,7 +9,7 @@ import { choose, room } from "./page.js";
  * @returns {Promise<boolean>} whether the colour is one, and the page shows it now
  */
 export function applyAccent(colour) {
-  const hex = String(colour).replace(/^#/, "").toLowerCase();
+  const hex = String(colour).slice(0, LONGEST + 1).replace(/^#/, "").toLowerCase();
   const before = document.querySelectorAll("link[data-accent]");
   const gone = () => {
     before.forEach((link) => link.remove());

@@ -6,6 +6,7 @@ import { choose, find, room } from "./page.js";
 const root = document.documentElement;
 const trusted = new Set([...room.parentOrigins, location.origin]);
 const TITLE_CODE_POINTS = 120;
+const TITLE_READ = 1_000; // of whatever length it comes: what is behind is not looked at
 
 /**
  * The page around the frame. Only the window that is really the parent is heard, only from an origin on the server's
@@ -75,7 +76,7 @@ function originOf(address) {
 }
 
 function retitle(title) {
-  const words = title.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+  const words = title.slice(0, TITLE_READ).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
   if (words === "") return;
   const short = [...words].slice(0, TITLE_CODE_POINTS).join("");
   document.title = find("title").textContent = find("title").title = short;

@@ -3,12 +3,16 @@ package store.jungyu.chat.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Frame;
 import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,19 @@ final class EmbedIT {
 
   private static final String DARK =
       "{channel: 'realtime-chat', v: 1, type: 'theme', theme: 'dark'}";
+
+  /// Notes what the frame says, and can say anything to it.
+  private static final String TALKATIVE =
+      """
+      <title>글</title><h1>글</h1>
+      <script>
+        const heard = [];
+        addEventListener('message', ({origin, data}) => heard.push(origin + ' ' + data.type));
+        const tell = message =>
+          document.getElementById('chat').contentWindow.postMessage(message, '*');
+      </script>
+      """;
+
   private final String room = ChatPage.newRoom();
   private final Blog blog = BlogWithChat.blog();
   private final ChatServer server = BlogWithChat.chat();
@@ -37,16 +54,14 @@ final class EmbedIT {
   void publish() {
     String chat = "<iframe id=chat src='" + server.url("/room/" + room + "?theme=light") + "'";
     blog.publish(
+        "/unlisted-parent",
+        "<meta name=referrer content=no-referrer>"
+            + TALKATIVE
+            + chat.replace("theme=light", "theme=light&origin=" + blog.origin(ALLOWED))
+            + " width=400 height=500></iframe>");
+    blog.publish(
         "/post",
-        """
-        <title>글</title><h1>글</h1>
-        <script>
-          const heard = [];
-          addEventListener('message', ({origin, data}) => heard.push(origin + ' ' + data.type));
-          const tell = message =>
-            document.getElementById('chat').contentWindow.postMessage(message, '*');
-        </script>
-        """
+        TALKATIVE
             + (chat + " width=400 height=500></iframe>")
             + "<iframe id=neighbour src='"
             + blog.at(ALLOWED, "/neighbour")
@@ -206,6 +221,48 @@ final class EmbedIT {
       Page post = visitor.visit(blog.at(ALLOWED, "/sandbox"));
 
       assertThat(ChatPage.inFrameOf(post).line("모래밭에서도 읽혀요")).isVisible();
+    }
+  }
+
+  /// The content policy keeps such a page from having the frame at all; a browser without it would
+  /// still find the frame deaf, and silent.
+  @Test
+  void ui202AParentThatIsNotOnTheListIsNeitherHeardNorTold() {
+    // What did not come over the network may open no socket to this machine.
+    try (Visitor visitor = Visitor.atDesk().forgives("ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS")) {
+      listenIn(visitor);
+      visitor
+          .page()
+          .route(
+              "**/room/**",
+              route -> {
+                APIResponse answer = route.fetch();
+                Map<String, String> headers = new HashMap<>(answer.headers());
+                headers.keySet().removeIf("content-security-policy"::equalsIgnoreCase);
+                route.fulfill(new Route.FulfillOptions().setResponse(answer).setHeaders(headers));
+              });
+      Page post = visitor.visit(blog.at("localhost", "/unlisted-parent"));
+      ChatPage chat = ChatPage.inFrameOf(post);
+      assertThat(chat.nickname()).isVisible(); // then all of it runs
+      chat.evaluate("seen.length = 0");
+      String title = (String) chat.evaluate("document.title");
+      for (String command :
+          List.of(
+              DARK,
+              "{channel: 'realtime-chat', v: 1, type: 'title', title: '남의 제목'}",
+              "{channel: 'realtime-chat', v: 1, type: 'accent', accent: 'e11d48'}",
+              "{channel: 'realtime-chat', v: 1, type: 'language', language: 'en'}",
+              "{channel: 'realtime-chat', v: 1, type: 'focus'}")) {
+        post.evaluate("tell(" + command + ")");
+      }
+      awaitTrue(chat.frame(), "seen.length === 5");
+
+      assertThat(theme(chat)).hasAttribute("data-theme", "light");
+      assertThat(theme(chat)).hasAttribute("lang", "ko");
+      assertThat(chat.evaluate("document.title")).isEqualTo(title);
+      assertThat(chat.frame().locator("link[data-accent]")).hasCount(0);
+      assertThat(chat.nickname()).not().isFocused();
+      assertThat(post.evaluate("heard")).isEqualTo(List.of());
     }
   }
 

@@ -34,6 +34,33 @@ final class EmbedLifeIT {
       </script>
       """;
 
+  /// How long the longest text is that is looked through.
+  private static final String NOTE_WHAT_IS_READ =
+      """
+      window.longestRead = 0;
+      for (const way of ['replace', Symbol.iterator]) {
+        const read = String.prototype[way];
+        String.prototype[way] = function (...rest) {
+          longestRead = Math.max(longestRead, this.length);
+          return read.apply(this, rest);
+        };
+      }\
+      """;
+
+  /// A page that talks as a chat does, and notes what it is told.
+  private static final String STRANGER =
+      """
+      <title>남</title>
+      <script>
+        const told = [];
+        addEventListener('message', ({data}) => told.push(data));
+        const say = message => parent.postMessage({channel: 'realtime-chat', v: 1, ...message}, '*');
+        say({type: 'ready', postId: 'x', title: '남의 제목'});
+        say({type: 'unread', count: 99});
+        parent.postMessage('said all', '*');
+      </script>
+      """;
+
   private final String room = ChatPage.newRoom();
   private Visitor visitor;
 
@@ -293,24 +320,66 @@ final class EmbedLifeIT {
   }
 
   @Test
-  void fiftyMegabytesFromThePageAreIgnored() {
+  void ofFiftyMegabytesFromThePageHardlyAnyIsRead() {
     Page post = visit("<p>글" + script("data-theme=light"));
     ChatPage chat = chat(post);
     chat.awaitOpen();
+    chat.evaluate(NOTE_WHAT_IS_READ);
     post.evaluate(
         """
         origin => {
-          const big = 'x'.repeat(50e6);
+          const big = 'f'.repeat(50e6);
           const frame = document.querySelector('realtime-chat').shadowRoot.querySelector('iframe');
           frame.contentWindow.postMessage(big, origin);
           for (const type of ['theme', big, '__proto__', 'constructor'])
             frame.contentWindow.postMessage({channel: 'realtime-chat', v: 1, type, theme: big}, origin);
+          for (const type of ['title', 'accent', 'language'])
+            frame.contentWindow.postMessage({channel: 'realtime-chat', v: 1, type, [type]: big}, origin);
         }\
         """,
         BlogWithChat.origin());
     post.locator("realtime-chat").evaluate("chat => { chat.dataset.theme = 'dark'; }");
 
     assertThat(chat.frame().locator("html")).hasAttribute("data-theme", "dark");
+    assertThat(chat.frame().locator("h1")).hasText("f".repeat(120));
+    assertThat(chat.frame().locator("link[data-accent]")).hasCount(0);
+    assertThat(chat.frame().locator("html")).hasAttribute("lang", "ko");
+    assertThat((Integer) chat.evaluate("longestRead")).isBetween(120, 1_000);
+  }
+
+  /// A chat's frame that somebody led elsewhere is no chat, though the page's script made it.
+  @Test
+  void whatAnotherSiteSaysInTheFrameOfTheChatIsNotTakenForTheChatNorIsItTold() {
+    visitor.forgives("does not match the recipient window's origin");
+    BlogWithChat.blog().publish("/stranger-in-the-frame", STRANGER);
+    Page post = visit(NOTES + "<p>글" + script("data-theme=light"));
+    chat(post).awaitOpen();
+    awaitTrue(post, "heard.some(line => line.startsWith('ready'))");
+    post.evaluate(
+        "addEventListener('message', ({data}) => { if (data === 'said all') window.saidAll = true; })");
+    post.evaluate("heard.length = 0");
+    frames(post)
+        .evaluate(
+            "(frame, address) => { frame.src = address; }",
+            BlogWithChat.blog().at("localhost", "/stranger-in-the-frame").toString());
+    awaitTrue(post, "window.saidAll === true");
+    post.locator("realtime-chat")
+        .evaluate(
+            """
+            chat => {
+              chat.dataset.theme = 'dark';
+              chat.dataset.title = '남이 들을 말';
+              chat.focus();
+              const frame = chat.shadowRoot.querySelector('iframe');
+              frame.contentWindow.postMessage('told all', '*');
+            }\
+            """);
+
+    Frame stranger = Objects.requireNonNull(frames(post).elementHandle().contentFrame());
+    Waiting.untilTrue(
+        "all to be told", PATIENCE, () -> stranger.evaluate("told.at(-1)").equals("told all"));
+    assertThat(stranger.evaluate("told")).isEqualTo(List.of("told all"));
+    assertThat(post.evaluate("heard")).isEqualTo(List.of());
   }
 
   private Page visit(String body) {
