@@ -15,6 +15,7 @@
   const COUNTS_AT_ONCE = 50;
   const ADDRESS_MOST = 6000; // characters; a Hangul syllable in an id is nine
   const EVENTS = ["ready", "unread", "participants", "theme"];
+  const TITLES = { en: "Talk about this post", ja: "この記事のチャット" };
 
   const script = document.currentScript ?? document.querySelector('script[src*="/embed.js"]');
   const base = new URL(".", script.src);
@@ -62,7 +63,10 @@
       if (name === "data-height") return this.#size();
       if (this.#frame === null) return;
       if (name === "data-theme") return this.follow();
-      if (this.#ready && name === "data-title") return this.#tell("title", { title: now ?? "" });
+      if (this.#ready && name === "data-title") {
+        this.#frame.title = now || this.#frame.title;
+        return this.#tell("title", { title: now ?? "" });
+      }
       if (this.#ready && name === "data-accent") return this.#tell("accent", { accent: now ?? "" });
       if (this.#ready && name === "data-lang") return this.#tell("language", { language: now ?? "" });
       this.#close();
@@ -105,7 +109,7 @@
       const address = new URL(`room/${known ? encodeURIComponent(post) : ""}`, base); // without one: no such page
       const parameters = { theme: this.#theme, title, lang, accent, origin: location.origin };
       for (const [name, value] of Object.entries(parameters)) if (value) address.searchParams.set(name, value);
-      this.#frame.title = title || "Chat";
+      this.#frame.title = title || TITLES[lang] || "게시물 토론방";
       this.#frame.className = "waiting";
       this.#frame.src = address;
       addEventListener("message", this.#hear);

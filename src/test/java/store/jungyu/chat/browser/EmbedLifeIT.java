@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Frame;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import store.jungyu.chat.testing.ChatClient;
 import store.jungyu.chat.testing.Visitor;
@@ -185,6 +187,7 @@ final class EmbedLifeIT {
     element.evaluate("chat => { chat.dataset.title = '다음 <b>\\n제목'; }");
     assertThat(chat.frame().locator("h1")).hasText("다음 <b> 제목");
     assertThat(chat.frame().locator("h1 b")).hasCount(0);
+    assertThat(frames(post)).hasAttribute("title", "다음 <b>\n제목");
 
     element.evaluate("chat => { chat.dataset.height = '50vh'; }");
     assertThat(element).hasCSS("height", "400px");
@@ -380,6 +383,23 @@ final class EmbedLifeIT {
         "all to be told", PATIENCE, () -> stranger.evaluate("told.at(-1)").equals("told all"));
     assertThat(stranger.evaluate("told")).isEqualTo(List.of("told all"));
     assertThat(post.evaluate("heard")).isEqualTo(List.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',게시물 토론방",
+    "data-lang=ko,게시물 토론방",
+    "data-lang=en,Talk about this post",
+    "data-lang=ja,この記事のチャット",
+    "data-lang=xx,게시물 토론방"
+  })
+  void aFrameThatSaysNothingYetHasANameForScreenReadersInItsLanguage(
+      String attributes, String title) {
+    visitor.page().route("**/room/**", Route::abort);
+    visitor.forgives("ERR_FAILED");
+    Page post = visit("<p>글" + script(attributes));
+
+    assertThat(frames(post)).hasAttribute("title", title);
   }
 
   private Page visit(String body) {
