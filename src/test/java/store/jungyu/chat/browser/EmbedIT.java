@@ -4,16 +4,21 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Frame;
 import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -51,7 +56,7 @@ final class EmbedIT {
   private final ChatServer server = BlogWithChat.chat();
 
   @BeforeAll
-  void publish() {
+  void publish() throws IOException {
     String chat = "<iframe id=chat src='" + server.url("/room/" + room + "?theme=light") + "'";
     blog.publish(
         "/unlisted-parent",
@@ -72,6 +77,9 @@ final class EmbedIT {
     blog.publish("/neighbour", "<p>이웃</p>");
     blog.publish("/secretive", "<meta name=referrer content=no-referrer>" + chat + "></iframe>");
     blog.publish("/same-site", chat.replace("//localhost", "//" + ALLOWED) + "></iframe>");
+    blog.publish(
+        "/documented-sandbox",
+        chat + " sandbox='" + documentedSandbox() + "' width=400 height=500></iframe>");
     blog.publish("/sandbox", chat + " sandbox='allow-scripts' width=400 height=500></iframe>");
   }
 
@@ -222,6 +230,33 @@ final class EmbedIT {
 
       assertThat(ChatPage.inFrameOf(post).line("모래밭에서도 읽혀요")).isVisible();
     }
+  }
+
+  @Test
+  void ui201InASandboxOfTheDocumentedFlagsEverythingWorks() throws IOException {
+    try (Visitor visitor = Visitor.atDesk().forgives("can escape its sandboxing")) {
+      Page post = visitor.visit(blog.at(ALLOWED, "/documented-sandbox"));
+      ChatPage chat = ChatPage.inFrameOf(post);
+      chat.join("손님손님");
+      chat.sayAndAwait("https://www.rfc-editor.org/ 모래밭에서");
+      visitor.context().route("https://www.rfc-editor.org/**", route -> route.fulfill());
+      Page link = post.waitForPopup(() -> chat.line("모래밭에서").locator(".text a").click());
+      assertThat(link.url()).startsWith("https://www.rfc-editor.org/");
+      link.close();
+
+      chat.frame().locator("#people-button").click();
+      chat.button("이 채팅이 나에 대해 아는 것").click();
+      Download file = post.waitForDownload(() -> chat.button("JSON 파일로 받기").click());
+      assertThat(Files.readString(file.path())).contains("모래밭에서");
+    }
+  }
+
+  private static String documentedSandbox() throws IOException {
+    var flags =
+        Pattern.compile("A `sandbox` needs `([a-z -]+)`")
+            .matcher(Files.readString(Path.of("docs/embedding.md")));
+    assertThat(flags.find()).isTrue();
+    return flags.group(1);
   }
 
   /// The content policy keeps such a page from having the frame at all; a browser without it would
