@@ -91,6 +91,8 @@ const the = (objects, kind, name = "chat") =>
   objects.find((object) => object.kind === kind && object.metadata.name.replace(/-\w{10}$/, "") === name);
 const pod = (objects, name) => the(objects, "Deployment", name).spec.template.spec;
 const chat = (objects) => pod(objects).containers[0];
+const cookie = (objects, name, value) =>
+  (the(objects, "Service").metadata.annotations[`traefik.ingress.kubernetes.io/service.sticky.cookie.${name}`] = value);
 
 /** A mistake: in which overlay, what is done, and what must be said of it. */
 const MISTAKES = [
@@ -150,6 +152,10 @@ const MISTAKES = [
   ["gke-lb", (o) => (the(o, "ConfigMap").data.CHAT_TRUSTED_PROXIES = "35.191.0.0/16,unset"), /unset is no proxy/],
   ["gke", (o) => o.push({ apiVersion: "v1", kind: "Secret", metadata: { name: "x" } }), /stands in Git/],
   ["gke", (o) => (the(o, "Service").metadata.annotations = {}), /no sticky sessions/],
+  ["gke", (o) => cookie(o, "samesite", "lax"), /of no use in a foreign page/],
+  ["gke", (o) => cookie(o, "httponly", "false"), /scripts can read its cookie/],
+  ["gke", (o) => cookie(o, "maxage", "86400"), /outlives the browser's session/],
+  ["gke", (o) => cookie(o, "name", "chat-node"), /does not tell of the cookie chat-node/],
   ["gke", (o) => (the(o, "Service").spec.ports[0].targetPort = "operations"), /figures are open/],
   ["gke-lb", (o) => delete the(o, "HealthCheckPolicy").spec.default.config.httpHealthCheck.host, /does not know/],
   ["gke-lb", (o) => (the(o, "HealthCheckPolicy").spec.default.config.httpHealthCheck.host = "health:9081"), /httpHealthCheck\/host/],

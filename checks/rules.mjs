@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { named } from "./kustomize.mjs";
 
 const SETTINGS = readFileSync(new URL("../docs/configuration.md", import.meta.url), "utf8");
+const PRIVACY = readFileSync(new URL("../docs/privacy.md", import.meta.url), "utf8");
 const LIBERTY = readFileSync(new URL("../container/overrides.xml", import.meta.url), "utf8");
 const LIBERTY_STOPS_WITHIN = 30; // seconds, its own limit for a quiet stop
 
@@ -308,6 +309,11 @@ export const rules = {
       if (sticky("") !== "true") complaints.push("Service chat: no sticky sessions");
       if (sticky(".samesite") !== "none" || sticky(".secure") !== "true") {
         complaints.push("Service chat: its cookie is of no use in a foreign page");
+      }
+      if (sticky(".httponly") !== "true") complaints.push("Service chat: scripts can read its cookie");
+      if (sticky(".maxage")) complaints.push("Service chat: its cookie outlives the browser's session");
+      if (!PRIVACY.includes(`| \`${sticky(".name")}\`, a cookie `)) {
+        complaints.push(`docs/privacy.md does not tell of the cookie ${sticky(".name")}`);
       }
     }
     const routes = of(objects, "HTTPRoute");
