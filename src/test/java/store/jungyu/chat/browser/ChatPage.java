@@ -5,6 +5,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Frame;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +15,9 @@ import store.jungyu.chat.testing.Visitor;
 
 /// A room's page as the one before it sees and uses it, in a frame or by itself.
 final class ChatPage {
+  /// How long a page may take, from when it could, until it shows all that it missed.
+  static final long RESUMED_WITHIN_MS = 3_000;
+
   private final Frame frame;
 
   ChatPage(Frame frame) {
@@ -141,6 +145,11 @@ final class ChatPage {
   /// The button that tells of new messages further down.
   Locator pill() {
     return frame.locator("#pill");
+  }
+
+  /// The promise for who comes back.
+  static IsVisibleOptions withinThreeSeconds() {
+    return new IsVisibleOptions().setTimeout(RESUMED_WITHIN_MS);
   }
 
   boolean atBottom() {

@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +15,6 @@ import store.jungyu.chat.testing.Waiting;
 /// The socket of a chat that nobody sees: not opened, given up after a while, and back at once.
 final class SightIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final double RESUMED_WITHIN_MS = 3_000;
   private static final String FAR = "<div style='height:5000px'>글</div>";
   private final String room = ChatPage.newRoom();
 
@@ -53,7 +51,7 @@ final class SightIT {
       other.sayAndAwait("그사이의 말");
 
       post.evaluate("scrollTo(0, 1e6)");
-      assertThat(chat.line("그사이의 말")).isVisible(withinThreeSeconds());
+      assertThat(chat.line("그사이의 말")).isVisible(ChatPage.withinThreeSeconds());
       assertThat(chat.texts()).containsExactly("그사이의 말");
       assertThat(chat.text()).hasValue("쓰다 만 말");
       assertThat(chat.status()).isHidden();
@@ -85,10 +83,10 @@ final class SightIT {
       other.sayAndAwait("없는 동안");
       chat.evaluate(SHOW);
       if (slept) {
-        page.clock().runFor((long) RESUMED_WITHIN_MS);
+        page.clock().runFor(ChatPage.RESUMED_WITHIN_MS);
       }
 
-      assertThat(chat.line("없는 동안")).isVisible(withinThreeSeconds());
+      assertThat(chat.line("없는 동안")).isVisible(ChatPage.withinThreeSeconds());
       assertThat(chat.texts()).containsExactly("가기 전", "없는 동안");
       assertThat(wire.opened()).isEqualTo(2);
       chat.sayAndAwait("돌아왔어요");
@@ -146,9 +144,5 @@ final class SightIT {
 
   private static ChatPage chat(Page post) {
     return ChatPage.in(post.locator("iframe"));
-  }
-
-  private static IsVisibleOptions withinThreeSeconds() {
-    return new IsVisibleOptions().setTimeout(RESUMED_WITHIN_MS);
   }
 }
