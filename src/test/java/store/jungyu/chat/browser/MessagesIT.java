@@ -19,6 +19,14 @@ import store.jungyu.chat.testing.Visitor;
 final class MessagesIT {
   private static final Pattern CONTINUES = Pattern.compile("\\bcontinues\\b");
   private static final Pattern MINE = Pattern.compile("\\bmine\\b");
+  private static final String NOTE_WHAT_IS_READ_OUT =
+      """
+      window.readOut = [];
+      new MutationObserver(changes =>
+        readOut.push(...changes.flatMap(({ addedNodes }) => [...addedNodes].map(node => node.textContent))))
+          .observe(document.getElementById('announcer'), { childList: true, subtree: true })\
+      """;
+
   private final ChatServer server = ChatServer.shared();
   private final String room = ChatPage.newRoom();
 
@@ -229,10 +237,12 @@ final class MessagesIT {
       ChatPage chat = ChatPage.join(visitor, server, room, "나나나");
       Locator announcer = chat.frame().locator("#announcer");
       assertThat(announcer).isEmpty();
+      chat.evaluate(NOTE_WHAT_IS_READ_OUT); // also what is overwritten at once
       chat.sayAndAwait("내 말");
       other.say("남의 말");
 
       assertThat(announcer).hasText("다른이: 남의 말");
+      assertThat(chat.evaluate("readOut")).isEqualTo(List.of("다른이: 남의 말"));
     }
   }
 
