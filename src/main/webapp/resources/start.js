@@ -9,7 +9,8 @@ const themes = document.getElementById("themes");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
 themes.hidden = false;
-document.getElementById("host").textContent = new URL(".", location.href).href.replace(/\/$/, "");
+const here = new URL(".", location.href).href.replace(/\/$/, "");
+for (const host of document.querySelectorAll(".host")) host.textContent = here;
 
 themes.addEventListener("click", ({ target }) => {
   const theme = target.dataset.choose;

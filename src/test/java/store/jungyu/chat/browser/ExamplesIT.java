@@ -124,6 +124,28 @@ final class ExamplesIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"ko", "en", "ja"})
+  void whatTheStartPageOffersToPasteTalks(String language) {
+    try (Visitor visitor = Visitor.atDesk()) {
+      Page start = visitor.visit(BlogWithChat.chat().url("/?lang=" + language));
+      assertThat(start.locator("pre").first()).containsText(BlogWithChat.origin());
+      List<String> offered = start.locator("pre").allTextContents();
+      assertThat(offered).hasSize(2);
+      assertThat(offered.getFirst()).startsWith("<script ").doesNotContain("\n");
+      assertThat(offered.getLast())
+          .startsWith("<iframe ")
+          .contains("border:0;color-scheme:light dark");
+      for (String snippet : offered) {
+        Page post = visitor.visit(BlogWithChat.post("<p>글" + filledIn(snippet, room)));
+        ChatPage chat = ChatPage.in(post.locator("iframe"));
+        chat.join("손님손님");
+        chat.sayAndAwait("붙여 넣었어요");
+        assertThat(post.locator("iframe")).hasCSS("border-width", "0px");
+      }
+    }
+  }
+
   @Test
   void everyExampleSaysOnlyWhatTheScriptKnows() throws IOException {
     String script = Files.readString(Path.of("src/main/webapp/embed.js"));

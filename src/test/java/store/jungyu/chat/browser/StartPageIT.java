@@ -76,7 +76,8 @@ final class StartPageIT {
   void thePostFitsAPhoneAndShowsHowToEmbed() {
     try (Visitor visitor = Visitor.onPhone()) {
       Page post = visitor.visit(server.url("/"));
-      assertThat(post.locator("pre")).containsText(server.url("/room/post-1").toString());
+      assertThat(post.locator("pre").first()).containsText(server.url("/embed.js").toString());
+      assertThat(post.locator("pre").last()).containsText(server.url("/room/post-1").toString());
 
       assertThat(
               post.evaluate(
