@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +105,47 @@ final class AccentTest {
     Map.of("canvas", theme.canvas, "bubble", theme.bubble, "ink", theme.ink, "link", theme.link)
         .forEach((name, colour) ->
             assertThat(token(block, name)).as(name).isEqualTo("%06x".formatted(colour)));
+  }
+
+  @Test
+  void theStyleSheetIsDarkInOneWayHoweverItIsAskedFor() throws Exception {
+    String tokens = Files.readString(Path.of("src/main/webapp/resources/tokens.css"));
+    Map<String, String> light = tokens(tokens, ":root {");
+    Map<String, String> dark = tokens(tokens, ":root[data-theme=\"dark\"] {");
+
+    assertThat(dark)
+        .hasSizeGreaterThan(15)
+        .isEqualTo(tokens(tokens, ":root[data-theme=\"auto\"] {"));
+    light.values().removeIf(value -> !value.contains("#") && !value.contains("rgb("));
+    assertThat(dark.keySet()).isEqualTo(light.keySet());
+  }
+
+  /// All that is set in the block of a style sheet that starts so.
+  private static Map<String, String> tokens(String sheet, String start) {
+    assertThat(sheet).containsOnlyOnce(start);
+    int from = sheet.indexOf(start) + start.length();
+    Map<String, String> found = new TreeMap<>();
+    Pattern.compile("--([a-z-]+):\\s*([^;]+);")
+        .matcher(sheet.substring(from, sheet.indexOf('}', from)))
+        .results()
+        .forEach(token -> found.put(token.group(1), token.group(2)));
+    return found;
+  }
+
+  @Test
+  void onlyTheTokensAndThePrintersSheetNameColours() throws Exception {
+    Path sheets = Path.of("src/main/webapp/resources");
+    try (var files = Files.newDirectoryStream(sheets, "*.css")) {
+      for (Path sheet : files) {
+        boolean may = List.of("tokens.css", "print.css").contains(sheet.getFileName().toString());
+        assertThat(
+                Pattern.compile("#[0-9a-f]{3,8}\\b|\\b(rgb|hsl|oklch)a?\\(")
+                    .matcher(Files.readString(sheet))
+                    .find())
+            .as(sheet.toString())
+            .isEqualTo(may);
+      }
+    }
   }
 
   private static String token(String block, String name) {
