@@ -5,7 +5,8 @@ const ZOOMED = 1.02;
  * Keeps the input above a phone's keyboard where the browser does not make the page smaller by itself (`viewport`,
  * `interactive-widget`): Safari lays the keyboard over it and scrolls the header away.
  *
- * Only for a room that is the whole page; what is above a frame's fold is up to the page around it.
+ * Only for a room that is the whole page. In a frame there is nothing to do: a frame keeps its size under a keyboard,
+ * and the browser scrolls the page around it, of whatever site, until the field that has the focus is seen.
  */
 export function stayAboveKeyboard() {
   const view = window.visualViewport;

@@ -3,6 +3,7 @@ package store.jungyu.chat.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
@@ -12,6 +13,8 @@ import com.microsoft.playwright.options.ReducedMotion;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import store.jungyu.chat.testing.ChatServer;
 import store.jungyu.chat.testing.Visitor;
 
@@ -90,6 +93,43 @@ final class PhoneIT {
       cover(chat, 320, 2); // pinched larger: that is no keyboard
       assertThat(chat.frame().locator("#room")).hasCSS("height", "640px");
     }
+  }
+
+  /// In a blog a keyboard takes half of the post, not of the frame, and the browser brings the
+  /// field into what is left: nothing in the chat may be in its way.
+  @ParameterizedTest
+  @ValueSource(strings = {"<p>글", "<div style='height:1500px'>글</div>"})
+  void inABlogTheFieldIsSeenWhereAKeyboardLeavesLessThanTheFrame(String above) {
+    String framed = ChatPage.newRoom();
+    try (Visitor visitor = Visitor.onPhone()) {
+      Page post =
+          visitor.visit(
+              BlogWithChat.post(
+                  "<meta name=viewport content='width=device-width'>"
+                      + above
+                      + BlogWithChat.script("data-post=" + framed)
+                      + "<div style='height:1500px'>아래</div>"));
+      ChatPage chat = ChatPage.in(post.locator("realtime-chat iframe"));
+      assertSeenUnderAKeyboard(post, chat.nickname());
+      chat.join("아나");
+      post.evaluate("scrollTo(0, 0)");
+      assertSeenUnderAKeyboard(post, chat.text());
+    }
+  }
+
+  private static void assertSeenUnderAKeyboard(Page post, Locator field) {
+    int left = 300; // of 640, and of the frame's 520
+    post.setViewportSize(360, left);
+    field.blur();
+    field.focus();
+    assertThat(field).isFocused();
+    post.waitForCondition(() -> {
+      BoundingBox box = field.boundingBox();
+      BoundingBox frame = post.locator("realtime-chat iframe").boundingBox();
+      return box.y >= Math.max(0, frame.y)
+          && box.y + box.height <= Math.min(left, frame.y + frame.height);
+    });
+    post.setViewportSize(360, 640);
   }
 
   private static void cover(ChatPage chat, int height, double scale) {
