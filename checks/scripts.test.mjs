@@ -1,7 +1,8 @@
-// Every shell script of the project is right by shellcheck, every unit of systemd by systemd.
+// Every shell script of the project is right by shellcheck, every unit of systemd by systemd; no secret comes into Git; and
+// where nothing may be skipped, script/verify-infra says so.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -53,4 +54,33 @@ test("systemd finds planted mistakes", { skip: skipUnits }, (t) => {
     writeFileSync(join(folder, name), readFileSync(join(folder, name), "utf8").replace(from, to));
   assert.match(unitComplaints(t, replace("database.service", "Restart=always", "Restart=allways")).join(), /allways|Restart/);
   assert.match(unitComplaints(t, replace("database-backup.timer", "OnCalendar=*-*-* 06,18:30:00", "OnCalendar=18h30")).join(), /18h30|OnCalendar/);
+});
+
+test("the secrets that the handbook tells to make stay out of Git", () => {
+  for (const name of [".env", "argocd-key", "argocd-key.pub", ".data/secret", "terraform/terraform.tfvars"]) {
+    assert.equal(spawnSync("git", ["check-ignore", "--quiet", name], { cwd: ROOT }).status, 0, name);
+  }
+});
+
+/** script/verify-infra, as if nobody had started it from here. */
+function verifyInfra(env, ...args) {
+  const { NODE_TEST_CONTEXT: _, CHAT_IMAGE: __, ...others } = process.env;
+  const { status, stdout } = spawnSync("script/verify-infra", args, { cwd: ROOT, encoding: "utf8", env: { ...others, ...env } });
+  return { status, stdout };
+}
+
+test("what is skipped is a failure where nothing may be skipped", (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "without-node-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  for (const name of ["sh", "dirname", "date"]) symlinkSync(execFileSync("which", [name], { encoding: "utf8" }).trim(), join(folder, name));
+  const PATH = folder;
+  assert.match(verifyInfra({ PATH }).stdout, /skipped .*Node 20/);
+  assert.equal(verifyInfra({ PATH }).status, 0);
+  assert.equal(verifyInfra({ PATH }, "--strict").status, 1);
+
+  // Without an image nobody can run it.
+  assert.equal(verifyInfra({}, "pod.test.mjs").status, 0);
+  const { status, stdout } = verifyInfra({}, "--strict", "pod.test.mjs");
+  assert.equal(status, 1, stdout);
+  assert.match(stdout, /Nothing may be skipped/);
 });
