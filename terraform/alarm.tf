@@ -90,3 +90,36 @@ resource "google_monitoring_alert_policy" "no_backup" {
     content = "docs/operations.md, BackupTooOld: what to look at."
   }
 }
+
+# The machine tells itself how much of each of its disks is used (google-monitoring-enabled in database.tf), under the
+# kernel's names of them, which are not promised. So whichever holds as much as four fifths of the data's disk: the other
+# one, which has 10 GB, should not either.
+resource "google_monitoring_alert_policy" "disk_fills" {
+  display_name          = "The database's disk fills"
+  combiner              = "OR"
+  notification_channels = [google_monitoring_notification_channel.mail.id]
+
+  conditions {
+    display_name = "More than four fifths are used"
+    condition_threshold {
+      filter          = "resource.type = \"gce_instance\" AND resource.labels.instance_id = \"${google_compute_instance.database.instance_id}\" AND metric.type = \"compute.googleapis.com/guest/disk/bytes_used\" AND metric.labels.state = \"used\""
+      comparison      = "COMPARISON_GT"
+      threshold_value = 0.8 * var.database_disk_gb * 1024 * 1024 * 1024
+      duration        = "600s"
+
+      aggregations {
+        alignment_period   = "300s"
+        per_series_aligner = "ALIGN_MEAN"
+      }
+
+      trigger {
+        count = 1
+      }
+    }
+  }
+
+  documentation {
+    subject = "The disk of the chat's database fills"
+    content = "docs/operations.md, DatabaseDiskFills: what to look at."
+  }
+}

@@ -105,9 +105,10 @@ resource "google_compute_instance" "database" {
   }
 
   metadata = {
-    enable-oslogin         = "TRUE"
-    google-logging-enabled = "true"
-    user-data              = local.cloud_init
+    enable-oslogin            = "TRUE"
+    google-logging-enabled    = "true"
+    google-monitoring-enabled = "true" # how full its disks are; for nothing
+    user-data                 = local.cloud_init
   }
 
   # A newer system is taken when somebody wants it (terraform apply -replace), not with the next plan.

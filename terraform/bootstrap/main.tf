@@ -6,7 +6,7 @@ terraform {
   required_providers {
     google = {
       source  = "hashicorp/google"
-      version = ">= 6.50.0, < 8.0.0"
+      version = ">= 6.50.0, < 7.0.0" # the checks know the schema of 6 (checks/provider-schema.mjs)
     }
   }
 }

@@ -139,6 +139,27 @@ run "an_alarm_from_outside" {
   }
 }
 
+run "a_disk_that_fills" {
+  command = plan
+  variables {
+    database_disk_gb = 10
+    paid_disk_gb     = 3
+  }
+
+  assert {
+    condition     = google_compute_instance.database.metadata["google-monitoring-enabled"] == "true"
+    error_message = "The machine tells how full its disks are."
+  }
+
+  assert {
+    condition = alltrue([
+      for threshold in google_monitoring_alert_policy.disk_fills.conditions[0].condition_threshold :
+      threshold.threshold_value == 8589934592 && threshold.comparison == "COMPARISON_GT"
+    ])
+    error_message = "Four fifths of the data's disk, however large it is."
+  }
+}
+
 run "edge_by_load_balancer" {
   command = plan
   variables {
