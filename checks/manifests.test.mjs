@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
 import { kustomize, render } from "./kustomize.mjs";
 import { projectComplaints, rules } from "./rules.mjs";
 import { schemaComplaints } from "./schema.mjs";
@@ -74,6 +75,12 @@ test("what the operator is told to type names what there is", { skip }, () => {
     );
     assert.ok(found, command);
   }
+});
+
+test("the laptop's PostgreSQL is operated as Compose's", { skip }, () => {
+  const [{ image, args }] = copyOf("overlays/local").find(({ kind }) => kind === "StatefulSet").spec.template.spec.containers;
+  const { database } = parse(readFileSync(`${MANIFESTS}../docker-compose.yml`, "utf8")).services;
+  assert.deepEqual({ image, args }, { image: database.image, args: database.command });
 });
 
 test("the host stands in one place", () => {
@@ -159,6 +166,7 @@ const MISTAKES = [
   ["gke", (o) => (the(o, "Service").spec.ports[0].targetPort = "operations"), /figures are open/],
   ["gke-lb", (o) => delete the(o, "HealthCheckPolicy").spec.default.config.httpHealthCheck.host, /does not know/],
   ["gke-lb", (o) => (the(o, "HealthCheckPolicy").spec.default.config.httpHealthCheck.host = "health:9081"), /httpHealthCheck\/host/],
+  ["gke-lb", (o) => delete the(o, "HTTPRoute").spec.rules[0].filters, /does not keep browsers to https/],
   ["gke-lb", (o) => delete the(o, "GCPBackendPolicy").spec.default.timeoutSec, /ends sockets/],
   ["gke-lb", (o) => delete the(o, "GCPBackendPolicy").spec.default.sessionAffinity, /no sticky sessions/],
 ];

@@ -317,6 +317,12 @@ export const rules = {
       }
     }
     const routes = of(objects, "HTTPRoute");
+    for (const { spec } of routes.filter(({ spec }) => spec.rules.some(({ backendRefs }) => backendRefs))) {
+      const headers = spec.rules.flatMap(({ filters = [] }) => filters.flatMap(({ responseHeaderModifier }) => responseHeaderModifier?.set ?? []));
+      if (!headers.some(({ name, value }) => name === "Strict-Transport-Security" && Number(/max-age=(\d+)/.exec(value)?.[1]) >= 31536000)) {
+        complaints.push("the load balancer does not keep browsers to https");
+      }
+    }
     if (routes.length) {
       const host = of(objects, "HealthCheckPolicy")[0]?.spec.default.config.httpHealthCheck.host;
       if (!LIBERTY.includes(`<hostAlias>${host}:80</hostAlias>`)) complaints.push(`the load balancer's health check asks for the host ${host}, which the chat does not know`);
