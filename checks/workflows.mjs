@@ -53,19 +53,27 @@ export const workflowRules = {
         .map(() => `${name}: the checkout leaves its token behind`),
     ),
 
-  /** What is pushed was tested and scanned before, and the scan may say no. */
+  /** What is pushed was tested, started and scanned before, and the scan may say no. */
   scanned: (workflows) => {
     const { build, release } = workflows["image.yml"]?.parsed.jobs ?? {};
     const at = (what) => (build?.steps ?? []).findIndex(what);
     const scan = at(({ uses }) => uses?.startsWith("anchore/scan-action@"));
+    const tried = at(({ run, if: condition, "continue-on-error": passes }) => run?.startsWith("script/try-image ") && !condition && !passes);
     const push = at(({ run }) => run?.includes("docker push"));
     const { if: condition, "continue-on-error": passes, with: { "fail-build": fails, "severity-cutoff": cutoff } = {} } = build?.steps[scan] ?? {};
     return [
       ...(build?.needs === "test" && release?.needs === "build" ? [] : ["image.yml: publishes what was not tested"]),
+      ...(tried >= 0 && tried < push ? [] : ["image.yml: pushes an image that was never started"]),
       ...(scan >= 0 && scan < push ? [] : ["image.yml: pushes an image that was not scanned"]),
       ...(fails === true && ["medium", "high"].includes(cutoff) && !condition && !passes ? [] : ["image.yml: the scan refuses nothing"]),
     ];
   },
+
+  /** What a runner lacks would else be passed over in silence. */
+  nothingSkipped: (workflows) =>
+    jobs(workflows).some(({ content }) => (content.steps ?? []).some(({ run }) => /script\/verify-infra .*--strict/.test(run ?? "")))
+      ? []
+      : ["no workflow runs script/verify-infra with --strict"],
 
   ends: (workflows) =>
     jobs(workflows)

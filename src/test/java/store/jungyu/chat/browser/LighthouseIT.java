@@ -28,6 +28,15 @@ final class LighthouseIT {
   private static final Path PROGRAM =
       Path.of(System.getProperty("chat.lighthouse", ""), "lighthouse", "cli", "index.js");
   private static final Path REPORTS = Path.of("target", "lighthouse");
+
+  /// Not so on a machine that others use as well.
+  private static final boolean PERFORMANCE =
+      Boolean.parseBoolean(System.getProperty("chat.lighthouse.performance", "true"));
+
+  private static final List<String> CATEGORIES =
+      PERFORMANCE
+          ? List.of("accessibility", "best-practices", "performance")
+          : List.of("accessibility", "best-practices");
   private static final int PATIENCE_S = 120;
   private final ChatServer server = ChatServer.shared();
 
@@ -42,7 +51,7 @@ final class LighthouseIT {
     }
     JsonObject report = look(server.url("/room/" + room).toString(), device);
     Map<String, Integer> scores = new LinkedHashMap<>();
-    for (String category : List.of("accessibility", "best-practices", "performance")) {
+    for (String category : CATEGORIES) {
       JsonObject found = report.getAsJsonObject("categories").getAsJsonObject(category);
       scores.put(category, (int) Math.round(found.get("score").getAsDouble() * 100));
     }
@@ -51,13 +60,15 @@ final class LighthouseIT {
     String failed = String.join("\n", failed(report));
     assertThat(scores.get("accessibility")).as(failed).isEqualTo(100);
     assertThat(scores.get("best-practices")).as(failed).isEqualTo(100);
-    assertThat(scores.get("performance")).as(failed).isGreaterThanOrEqualTo(95);
+    if (PERFORMANCE) {
+      assertThat(scores.get("performance")).as(failed).isGreaterThanOrEqualTo(95);
+    }
   }
 
   private static JsonObject look(String address, String device) throws Exception {
     Path report = Files.createDirectories(REPORTS).resolve(device + ".json");
     var command = new ArrayList<>(List.of("node", PROGRAM.toString(), address));
-    command.addAll(List.of("--only-categories=accessibility,best-practices,performance"));
+    command.add("--only-categories=" + String.join(",", CATEGORIES));
     command.addAll(List.of("--chrome-flags=--headless=new " + Visitor.chromiumArguments()));
     command.addAll(List.of("--no-enable-error-reporting", "--quiet"));
     command.addAll(List.of("--output=json", "--output-path=" + report));
