@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.Config;
@@ -39,6 +40,7 @@ public class Settings {
   /// @throws RuntimeException as one of the others would
   void readAll() {
     secret();
+    database();
     operatorKey();
     ownOrigins();
     embedOrigins();
@@ -73,6 +75,21 @@ public class Settings {
     return secret;
   }
 
+  /// Where the database is, and as whom the chat comes: the server itself reads them, for its data
+  /// sources (`server.xml`).
+  ///
+  /// @throws IllegalStateException naming the first that is missing
+  private void database() {
+    for (String name : List.of("CHAT_DB_URL", "CHAT_DB_USER", "CHAT_DB_PASSWORD")) {
+      check(
+          config.getOptionalValue(name, String.class).filter(value -> !value.isBlank()).isPresent(),
+          name
+              + " must be set: the chat keeps all messages in PostgreSQL, and wants its address"
+              + " (CHAT_DB_URL, such as jdbc:postgresql://database:5432/chat), a user who owns the"
+              + " database, and that user's password");
+    }
+  }
+
   /// What opens the addresses of operators.
   ///
   /// @throws IllegalStateException if there is a short one
@@ -87,6 +104,22 @@ public class Settings {
   /// The origins under which the chat's own pages are reached.
   Set<String> ownOrigins() {
     return read("chat.own-origins", AllowedOrigins::of).origins();
+  }
+
+  /// What the operator should know although the chat starts: from a default that fits this machine
+  /// alone, each reader elsewhere is refused without a word.
+  Optional<String> warning() {
+    return ownOrigins().stream().allMatch(Settings::isThisMachine) && !development()
+        ? Optional.of(
+            "No reader elsewhere can take part: sockets open from "
+                + String.join(" and ", ownOrigins())
+                + " alone, and are refused (403) from everywhere else. Set CHAT_OWN_ORIGINS to the"
+                + " address under which readers reach the chat, such as https://chat.example")
+        : Optional.empty();
+  }
+
+  private static boolean isThisMachine(String origin) {
+    return origin.matches("https?://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?");
   }
 
   /// The sites that may embed a room.

@@ -24,7 +24,9 @@ public final class SettingsCheck implements ServletContainerInitializer {
   @Override
   public void onStartup(@Nullable Set<Class<?>> none, ServletContext context) {
     try {
-      new Settings(ConfigProvider.getConfig()).readAll();
+      Settings settings = new Settings(ConfigProvider.getConfig());
+      settings.readAll();
+      settings.warning().ifPresent(warning -> LOGGER.log(Level.WARNING, warning));
     } catch (IllegalStateException | IllegalArgumentException | NoSuchElementException e) {
       LOGGER.log(Level.ERROR, "The chat does not start: {0}", e.getMessage());
       Runtime.getRuntime().halt(MISCONFIGURED);

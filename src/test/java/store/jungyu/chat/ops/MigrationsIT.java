@@ -2,6 +2,7 @@ package store.jungyu.chat.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +113,27 @@ final class MigrationsIT {
         connection.rollback();
       }
     }
+  }
+
+  @Test
+  void aDatabaseThatRefusesTheChatIsToldOfInOneSentence() throws SQLException {
+    try (LocalPostgres database = LocalPostgres.empty()) {
+      database.letIn("guest");
+      String elsewhere = database.url().replaceAll("/[^/]*$", "/elsewhere");
+
+      assertThat(refusal(database.url(), "guest", "wrong"))
+          .contains("28P01", "CHAT_DB_USER and CHAT_DB_PASSWORD");
+      assertThat(refusal(elsewhere, database.user(), database.password()))
+          .contains("3D000", "CHAT_DB_URL", "CREATE DATABASE");
+      assertThat(refusal(database.url(), "guest", database.password()))
+          .contains("42501", "must own the database");
+      assertThat(refusal("jdbc:postgresql://127.0.0.1:1/chat", "chat", "chat")).isEmpty();
+    }
+  }
+
+  private static String refusal(String url, String user, String password) {
+    var flyway = Migrations.settings().dataSource(url, user, password).locations(SCRIPTS).load();
+    return Migrations.refusal(catchThrowableOfType(FlywayException.class, flyway::migrate));
   }
 
   private static long number(Statement sql, String query) throws SQLException {

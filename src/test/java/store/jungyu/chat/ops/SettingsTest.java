@@ -1,11 +1,13 @@
 package store.jungyu.chat.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +19,19 @@ import store.jungyu.chat.room.Telemetry;
 
 /// What the operator may set, its defaults, and what he is told where he set it wrong.
 final class SettingsTest {
+  private static final Map<String, String> COMPLETE =
+      Map.of(
+          "chat.secret",
+          "01234567890123456789012345678901",
+          "chat.own-origins",
+          "https://chat.example",
+          "CHAT_DB_URL",
+          "jdbc:postgresql://database/chat",
+          "CHAT_DB_USER",
+          "chat",
+          "CHAT_DB_PASSWORD",
+          "password");
+
   private static Settings with(String name, String value) throws IOException {
     return new Settings(new MapConfig(Map.of(name, value)));
   }
@@ -61,6 +76,33 @@ final class SettingsTest {
     }
     assertThat(speaking.take("person", "address", false))
         .isBetween(Duration.ofMillis(1), Duration.ofSeconds(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CHAT_DB_URL", "CHAT_DB_USER", "CHAT_DB_PASSWORD"})
+  void aMissingDatabaseIsRefusedByTheNameOfWhatIsMissing(String missing) throws Exception {
+    Map<String, String> complete = new HashMap<>(COMPLETE);
+    assertThatCode(new Settings(new MapConfig(complete))::readAll).doesNotThrowAnyException();
+    complete.put(missing, " ");
+
+    assertThatIllegalStateException()
+        .isThrownBy(new Settings(new MapConfig(complete))::readAll)
+        .withMessageStartingWith(missing + " must be set")
+        .withMessageNotContaining("\n");
+  }
+
+  @Test
+  void whoLeavesTheChatsOwnOriginAtThisMachineIsWarned() throws Exception {
+    String here = "http://localhost:9080,http://127.0.0.1:9080";
+
+    assertThat(with("chat.own-origins", here).warning())
+        .get()
+        .asString()
+        .contains("http://localhost:9080", "403", "CHAT_OWN_ORIGINS");
+    assertThat(with("chat.own-origins", here + ",https://chat.example").warning()).isEmpty();
+    assertThat(with("chat.own-origins", "http://localhost.example").warning()).isEmpty();
+    Map<String, String> development = Map.of("chat.own-origins", here, "chat.development", "true");
+    assertThat(new Settings(new MapConfig(development)).warning()).isEmpty();
   }
 
   @Test

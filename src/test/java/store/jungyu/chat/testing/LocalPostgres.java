@@ -199,6 +199,11 @@ public final class LocalPostgres implements AutoCloseable {
     order("SELECT pg_switch_wal()");
   }
 
+  /// Lets somebody else in, by the chat's own password, who owns nothing.
+  public void letIn(String user) throws SQLException {
+    order("CREATE ROLE " + user + " LOGIN PASSWORD '" + password + "'");
+  }
+
   /// Whether the chat is answered before its commits are on the disk, so that a crash loses the
   /// last of them. Its connections are made anew.
   public void answerEarly(boolean early) throws SQLException {
