@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
 
 const MONITORING = fileURLToPath(new URL("../monitoring/", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "monitoring-"));
@@ -96,4 +97,23 @@ test("the dashboard's queries are PromQL, and its panels do not overlap", { skip
     writeFileSync(join(scratch, "dashboard.json"), JSON.stringify(asRules)); // JSON is YAML
     good(run("promtool", "check", "rules", "--lint=none", join(scratch, "dashboard.json")));
   }
+});
+
+test("Grafana finds its dashboard and its source of data where Compose puts them", () => {
+  const read = (name) => readFileSync(`${MONITORING}${name}`, "utf8");
+  const { volumes, environment } = parse(read("../docker-compose.yml")).services.grafana;
+  const mounted = Object.fromEntries(volumes.map((volume) => volume.split(":")));
+  const folder = mounted["./monitoring/grafana/dashboards"];
+  const [{ options }] = parse(read("grafana/provisioning/dashboards/chat.yml")).providers;
+  const home = environment.GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH;
+  assert.equal(options.path, folder);
+  assert.equal(mounted["./monitoring/grafana/provisioning"], "/etc/grafana/provisioning");
+  assert.ok(home.startsWith(`${folder}/`));
+  const dashboard = JSON.parse(read(`grafana/dashboards/${home.slice(folder.length + 1)}`));
+
+  const { datasources } = parse(read("grafana/provisioning/datasources/prometheus.yml"));
+  const named = [...JSON.stringify(dashboard).matchAll(/"datasource":\{[^}]*"uid":"([^"]+)"/g)].map(([, uid]) => uid);
+  assert.ok(named.length > 5);
+  const known = [...datasources.map(({ uid }) => uid), "-- Grafana --"];
+  assert.deepEqual(named.filter((uid) => !known.includes(uid)), []);
 });
