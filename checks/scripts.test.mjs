@@ -2,7 +2,7 @@
 // where nothing may be skipped, script/verify-infra says so.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -62,6 +62,8 @@ test("the secrets that the handbook tells to make stay out of Git", () => {
   }
 });
 
+const readIfThere = (name) => (existsSync(ROOT + name) ? readFileSync(ROOT + name, "utf8") : "");
+
 /** script/verify-infra, as if nobody had started it from here. */
 function verifyInfra(env, ...args) {
   const { NODE_TEST_CONTEXT: _, CHAT_IMAGE: __, ...others } = process.env;
@@ -79,8 +81,10 @@ test("what is skipped is a failure where nothing may be skipped", (t) => {
   assert.equal(verifyInfra({ PATH }, "--strict").status, 1);
 
   // Without an image nobody can run it.
+  const whole = readIfThere("target/verify-files-skipped.log");
   assert.equal(verifyInfra({}, "pod.test.mjs").status, 0);
   const { status, stdout } = verifyInfra({}, "--strict", "pod.test.mjs");
   assert.equal(status, 1, stdout);
   assert.match(stdout, /Nothing may be skipped/);
+  assert.equal(readIfThere("target/verify-files-skipped.log"), whole, "the run that this is part of");
 });
