@@ -21,9 +21,9 @@ import java.util.Objects;
 import java.util.Optional;
 import store.jungyu.chat.testing.Visitor;
 
-/// A state of a page under everybody's eyes: judged by axe-core in both themes, measured for
-/// fingers and, where `chat.screenshots` names a folder, left there as pictures for humans, light
-/// and dark, on a phone and at a desk.
+/// A state of a page under everybody's eyes: judged by axe-core on a phone in both themes and at a
+/// desk, measured for fingers and, where `chat.screenshots` names a folder, left there as pictures
+/// for humans, light and dark, on a phone and at a desk.
 final class Look {
   private static final Optional<Path> PICTURES =
       Optional.ofNullable(System.getProperty("chat.screenshots")).map(Path::of);
@@ -51,6 +51,14 @@ final class Look {
     for (Frame frame : page.frames()) {
       assertLegible(frame, state + ", dark");
     }
+    ViewportSize phone = page.viewportSize();
+    page.setViewportSize(DESK.width, DESK.height);
+    page.evaluate(DRAWN);
+    for (Frame frame : page.frames()) {
+      assertAccessible(frame, state + ", desk");
+    }
+    page.setViewportSize(phone.width, phone.height);
+    page.evaluate(DRAWN);
     pictures(visitor, state, () -> page.evaluate(DRAWN));
   }
 

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ForcedColors;
 import com.microsoft.playwright.options.LoadState;
 import com.microsoft.playwright.options.Media;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
@@ -194,17 +197,8 @@ final class StatesIT {
   @Test
   void aBlogThatTheChatDoesNotKnow() {
     try (Visitor visitor = Visitor.onPhone().forgives("status of 403")) {
-      visitor.visit(
-          BlogWithChat.blog()
-              .publish(
-                  "/unlisted",
-                  "<html lang=ko><title>글</title><meta name=viewport content='width=device-width'>"
-                      + "<meta name=color-scheme content='light dark'>"
-                      + "<main><h1>글</h1><iframe title=채팅 style='width:100%;height:400px;border:0'"
-                      + " src='"
-                      + BlogWithChat.url("/room/" + room)
-                      + "'></iframe></main>")
-              .at("localhost", "/unlisted"));
+      URI post = framed("/unlisted", "");
+      visitor.visit(BlogWithChat.blog().at("localhost", post.getPath()));
       Locator explained = visitor.page().frameLocator("iframe").locator("html");
       assertThat(explained.locator("code")).isVisible();
       assertThat((Boolean) explained.evaluate("page => page.scrollWidth <= page.clientWidth"))
@@ -317,6 +311,90 @@ final class StatesIT {
       assertThat(page.locator("#m80")).isInViewport();
       assertThat(page.getByRole(AriaRole.BANNER)).isInViewport();
       Look.pictures(visitor, "no-script");
+
+      assertAccessibleWithoutAScript(page);
+    }
+  }
+
+  /// axe is a script: it judges a copy of what was shown, in a browser that runs scripts.
+  private static void assertAccessibleWithoutAScript(Page page) {
+    String shown = page.content().replaceAll("(?s)<script\\b.*?</script>|</?noscript>", "");
+    try (Visitor judge = Visitor.onPhone().forgives("was preloaded")) {
+      judge
+          .page()
+          .route(
+              page.url().replaceAll("#.*", ""),
+              route ->
+                  route.fulfill(
+                      new Route.FulfillOptions()
+                          .setContentType("text/html; charset=utf-8")
+                          .setBody(shown)));
+      judge.visit(URI.create(page.url()));
+      assertThat(judge.page().locator("#people-count")).isHidden(); // nothing ran
+      Look.assertAccessible(judge.page().mainFrame(), "no-script");
+      Look.assertFingersFit(judge.page().mainFrame(), "no-script");
+    }
+  }
+
+  @Test
+  void whatTheChatKnowsOfAReader() {
+    try (Visitor visitor = Visitor.onPhone()) {
+      ChatPage chat = open(visitor);
+      chat.join("익명의 수달", "수달");
+      chat.sayAndAwait("처음 한 말");
+      chat.sayAndAwait("다음에 한 말");
+      chat.frame().locator("#people-button").click();
+      chat.button("이 채팅이 나에 대해 아는 것").click();
+      chat.button("내 메시지 보기").click();
+      assertThat(chat.frame().locator(".known-list li")).hasCount(2);
+      Look.at(visitor, "known");
+
+      chat.button("내 메시지 모두 지우기").click();
+      assertThat(chat.frame().locator(".known-sure")).isVisible();
+      Look.at(visitor, "known-sure");
+    }
+  }
+
+  @Test
+  void anotherNameForOneself() {
+    try (Visitor visitor = Visitor.onPhone()) {
+      ChatPage chat = open(visitor);
+      chat.join("익명의 수달", "수달");
+      chat.sayAndAwait("이름을 바꿔 볼까요");
+      chat.frame().locator("#me").click();
+      assertThat(chat.nickname()).hasValue("익명의 수달");
+      Look.at(visitor, "profile");
+    }
+  }
+
+  @Test
+  void aFrameInASandboxWithoutAnOrigin() {
+    aTalk().in(BlogWithChat.chat(), room);
+    try (Visitor visitor = Visitor.onPhone().forgives(".*")) {
+      visitor.visit(framed("/sandboxed", " sandbox=allow-scripts"));
+      ChatPage chat = ChatPage.in(visitor.page().locator("iframe"));
+      assertThat(chat.status()).isVisible();
+      Look.at(visitor, "sandboxed");
+    }
+  }
+
+  /// As the server sends it, without a request that would have to go wrong for it.
+  @ParameterizedTest
+  @ValueSource(strings = {"400", "403", "405", "500"})
+  void anErrorPageThatFewWillSee(String status) {
+    try (Visitor visitor = Visitor.onPhone()) {
+      visitor
+          .page()
+          .route(
+              "**/error",
+              route ->
+                  route.fulfill(
+                      new Route.FulfillOptions()
+                          .setContentType("text/html; charset=utf-8")
+                          .setPath(Path.of("src/main/webapp/errors", status + ".html"))));
+      visitor.visit(server.url("/error"));
+      assertThat(visitor.page().locator("h1")).isVisible();
+      Look.at(visitor, "error-" + status);
     }
   }
 
@@ -348,6 +426,22 @@ final class StatesIT {
   private static Locator button(Locator line, String name) {
     return line.getByRole(
         AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  /// Publishes a post with the room in a frame.
+  private URI framed(String path, String attributes) {
+    return BlogWithChat.blog()
+        .publish(
+            path,
+            "<html lang=ko><title>글</title><meta name=viewport content='width=device-width'>"
+                + "<meta name=color-scheme content='light dark'>"
+                + "<main><h1>글</h1><iframe title=채팅"
+                + " style='width:100%;height:400px;border:0;color-scheme:light dark'"
+                + attributes
+                + " src='"
+                + BlogWithChat.url("/room/" + room)
+                + "'></iframe></main>")
+        .at(BlogWithChat.LISTED, path);
   }
 
   private ChatPage open(Visitor visitor) {
