@@ -59,10 +59,10 @@ final class Scenes {
     scenes.add(
         new Scene(
             "rooms",
-            "1,000 rooms of 10, 3,000 messages/s",
+            "1,000 rooms of 10, 1,500 messages/s",
             LIVELY,
             s -> s + 33,
-            stage -> rooms(stage, 1_000, 10, 3_000)));
+            stage -> rooms(stage, 1_000, 10, 1_500)));
     scenes.add(
         new Scene(
             "rooms-raised",
