@@ -137,7 +137,8 @@ final class ExamplesIT {
           .startsWith("<iframe ")
           .contains("border:0;color-scheme:light dark");
       for (String snippet : offered) {
-        Page post = visitor.visit(BlogWithChat.post("<p>글" + filledIn(snippet, room)));
+        String own = ChatPage.newRoom();
+        Page post = visitor.visit(BlogWithChat.post("<p>글" + filledIn(snippet, own)));
         ChatPage chat = ChatPage.in(post.locator("iframe"));
         chat.join("손님손님");
         chat.sayAndAwait("붙여 넣었어요");
