@@ -221,14 +221,14 @@ final class DeliveryIT {
       wire.block(true); // of sockets on this wire the browser's own switch knows nothing
       wire.close(1001);
       other.sayAndAwait("그물 밖");
-      chat.say("내가 그물 밖에서");
+      chat.say("그동안 내가 쓴 말");
       assertThat(chat.status()).isVisible();
       wire.block(false);
       visitor.context().setOffline(false);
 
       assertThat(chat.line("그물 밖")).isVisible(ChatPage.withinThreeSeconds());
-      assertThat(chat.line("내가 그물 밖에서")).isVisible();
-      assertThat(chat.texts()).containsExactly("그물 앞", "그물 밖", "내가 그물 밖에서");
+      assertThat(chat.line("그동안 내가 쓴 말")).isVisible();
+      assertThat(chat.texts()).containsExactly("그물 앞", "그물 밖", "그동안 내가 쓴 말");
     }
   }
 
