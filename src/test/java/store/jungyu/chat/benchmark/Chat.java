@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import store.jungyu.chat.testing.ChatServer;
+import store.jungyu.chat.testing.ClassArchive;
 import store.jungyu.chat.testing.LocalPostgres;
 
 /// The chat as it is shipped, with a PostgreSQL that writes to the disk before it says so. Only the
@@ -34,21 +35,9 @@ final class Chat implements Target, AutoCloseable {
         ask("SELECT pg_backend_pid()", pid -> ProcessFigures.parent(Long.parseLong(pid)));
     Map<String, String> settings = new HashMap<>(ChatServer.NO_QUOTAS);
     // As it is operated, and not as tests start it.
-    settings.put("JVM_ARGS", "-XX:SharedArchiveFile=" + archiveClasses());
+    settings.put("JVM_ARGS", ClassArchive.make());
     this.server = ChatServer.start(database, settings);
     server.kill();
-  }
-
-  /// The JVM's archive of the chat's classes, as `container/archive-classes` makes it.
-  private static Path archiveClasses() {
-    Path archive = Path.of("target", "benchmark", "classes.jsa").toAbsolutePath();
-    String arguments =
-        "-XX:ArchiveClassesAtExit=" + archive + " -Xlog:cds=error -Xlog:cds+dynamic=error";
-    try (var once =
-        ChatServer.start(Map.of("WLP_SKIP_BOOTSTRAP_AGENT", "true", "JVM_ARGS", arguments))) {
-      once.stop();
-    }
-    return archive;
   }
 
   @Override

@@ -248,7 +248,7 @@ final class HardeningIT {
       raw.write(
           (requestLine + "\nHost: localhost\nConnection: close\n" + headers + "\n")
               .replace("\n", "\r\n"));
-      return ended(raw);
+      return raw.answer();
     }
   }
 }

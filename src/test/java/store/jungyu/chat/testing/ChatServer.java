@@ -245,7 +245,7 @@ public final class ChatServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(console().toFile()));
     Map<String, String> environment = builder.environment();
-    environment.keySet().removeIf(name -> name.startsWith("CHAT_"));
+    environment.keySet().removeIf(name -> name.startsWith("CHAT_") || name.equals("JVM_ARGS"));
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.put("WLP_OUTPUT_DIR", output.toString());
     environment.put("CHAT_PORT", Integer.toString(port));
@@ -253,14 +253,16 @@ public final class ChatServer implements AutoCloseable {
     environment.put("CHAT_DB_URL", database.url());
     environment.put("CHAT_DB_USER", database.user());
     environment.put("CHAT_DB_PASSWORD", database.password());
-    environment.put("JVM_ARGS", QUICK_START);
     // All visitors of a run come from one address.
     environment.put("CHAT_HANDSHAKES_BURST", "100000");
     environment.put("CHAT_ADDRESS_MESSAGES_BURST", "100000");
     environment.put("CHAT_ROOMS_BURST", "100000");
     environment.put("CHAT_INQUIRIES_BURST", "100000");
     environment.putAll(settings);
-    environment.merge("JVM_ARGS", MARK, (given, mark) -> mark + " " + given);
+    String arguments = environment.get("JVM_ARGS");
+    environment.put(
+        "JVM_ARGS",
+        MARK + " " + (arguments != null ? arguments : QUICK_START + " " + ClassArchive.argument()));
     return builder;
   }
 
