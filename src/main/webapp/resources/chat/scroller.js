@@ -24,8 +24,7 @@ export class Scroller {
     this.#pill = pill;
     this.toBottom();
     log.addEventListener("scroll", () => {
-      // A keyboard that slides in resizes the list in steps: what moved it in between was not the reader.
-      if (!this.#atBottom || this.#size === this.#measured) this.#settle(this.#distance < NEAR_PX);
+      this.#look();
       onMove();
     }, { passive: true });
     pill.addEventListener("click", onNewest);
@@ -34,6 +33,7 @@ export class Scroller {
   }
 
   get atBottom() {
+    this.#look(); // of what moved since the last frame the browser tells with the next one
     return this.#atBottom && !this.#behind;
   }
 
@@ -115,6 +115,11 @@ export class Scroller {
   get #measured() {
     const { clientWidth, clientHeight, scrollHeight } = this.#log;
     return `${clientWidth} ${clientHeight} ${scrollHeight}`;
+  }
+
+  /** A keyboard that slides in resizes the list in steps: what moved it in between was not the reader. */
+  #look() {
+    if (!this.#atBottom || this.#size === this.#measured) this.#settle(this.#distance < NEAR_PX);
   }
 
   #settle(atBottom) {

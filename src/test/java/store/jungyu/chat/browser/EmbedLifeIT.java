@@ -101,6 +101,8 @@ final class EmbedLifeIT {
 
   @Test
   void twoRoomsOnOnePageAreIndependent() {
+    visitor.close();
+    visitor = Visitor.inPrivateWindow(); // where they do not share a name
     String other = ChatPage.newRoom();
     Page post =
         visit(

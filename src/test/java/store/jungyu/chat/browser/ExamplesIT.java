@@ -127,7 +127,7 @@ final class ExamplesIT {
   @ParameterizedTest
   @ValueSource(strings = {"ko", "en", "ja"})
   void whatTheStartPageOffersToPasteTalks(String language) {
-    try (Visitor visitor = Visitor.atDesk()) {
+    try (Visitor visitor = Visitor.inPrivateWindow()) {
       Page start = visitor.visit(BlogWithChat.chat().url("/?lang=" + language));
       assertThat(start.locator("pre").first()).containsText(BlogWithChat.origin());
       List<String> offered = start.locator("pre").allTextContents();

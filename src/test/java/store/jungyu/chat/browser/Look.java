@@ -105,7 +105,7 @@ final class Look {
         frame.evaluate(
             """
             async () => {
-              const { violations } = await axe.run(document, { runOnly: RULES, iframes: false });
+              const { violations } = await axe.run(document, { runOnly: RULES, iframes: false, resultTypes: ['violations'] });
               return violations.flatMap(({ id, help, nodes }) =>
                 nodes.map(({ html, any }) => `${id}: ${help}: ${html} ${any[0]?.message ?? ''}`));
             }

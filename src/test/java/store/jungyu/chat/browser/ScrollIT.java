@@ -121,6 +121,23 @@ final class ScrollIT {
     }
   }
 
+  /// A browser tells of a scroll with its next frame, and a message may come before that.
+  @Test
+  void whoHasJustScrolledUpIsNotPulledBackByAMessage() {
+    Past.of(40).in(server, room);
+    try (Visitor visitor = Visitor.onPhone();
+        ChatClient other = ChatClient.enter(server, room, "다른이")) {
+      ChatPage chat = ChatPage.open(visitor, server, room);
+      chat.evaluate("addEventListener('scroll', event => event.stopPropagation(), true)");
+      chat.scrollTo(0);
+      other.sayAndAwait("말 41");
+
+      assertThat(chat.line("말 41")).isAttached();
+      assertThat(chat.pill()).hasText("새 메시지 1개 ↓");
+      assertThat(chat.atBottom()).isFalse();
+    }
+  }
+
   @Test
   void newMessagesAndOlderOnesMeetWithoutHoleOrRepeat() {
     Past.of(70).in(server, room);

@@ -46,7 +46,7 @@ final class StorageIT {
 
   @Test
   void storageThatIsRefusedToFramesOfOtherSitesKeepsTheNameForTheVisitAndSaysSo() {
-    try (Visitor visitor = Visitor.atDesk()) {
+    try (Visitor visitor = Visitor.inPrivateWindow()) {
       assertTheNameLastsForTheVisit(visitor);
     }
   }
