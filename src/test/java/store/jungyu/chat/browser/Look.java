@@ -105,7 +105,8 @@ final class Look {
         frame.evaluate(
             """
             async () => {
-              const { violations } = await axe.run(document, { runOnly: RULES, iframes: false, resultTypes: ['violations'] });
+              const options = { runOnly: RULES, iframes: false, resultTypes: ['violations'] };
+              const { violations } = await axe.run(document, options);
               return violations.flatMap(({ id, help, nodes }) =>
                 nodes.map(({ html, any }) => `${id}: ${help}: ${html} ${any[0]?.message ?? ''}`));
             }
