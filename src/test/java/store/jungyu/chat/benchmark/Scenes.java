@@ -26,6 +26,7 @@ final class Scenes {
           "generatorCores",
           "topDeliveriesPerSecond",
           "topP99Ms");
+  private static final int WARM = (int) Stage.WARMING.toSeconds();
   private static final int OPEN_AT_ONCE = 200;
   private static final int IN_A_STORM_AT_ONCE = 1_000;
   private static final int OPENING_ROUNDS = 8;
@@ -40,49 +41,49 @@ final class Scenes {
             "quiet",
             "one room of 1,000, 1 message/s",
             LIVELY,
-            s -> s + 29,
+            s -> s + WARM + 9,
             stage -> rooms(stage, 1, 1_000, 1)));
     scenes.add(
         new Scene(
             "room10",
             "one room of 1,000, 10 messages/s",
             LIVELY,
-            s -> s + 29,
+            s -> s + WARM + 9,
             stage -> rooms(stage, 1, 1_000, 10)));
     scenes.add(
         new Scene(
             "room50",
             "one room of 1,000, 50 messages/s",
             LIVELY,
-            s -> s + 29,
+            s -> s + WARM + 9,
             stage -> rooms(stage, 1, 1_000, 50)));
     scenes.add(
         new Scene(
             "rooms",
             "1,000 rooms of 10, 1,500 messages/s",
             LIVELY,
-            s -> s + 33,
+            s -> s + WARM + 13,
             stage -> rooms(stage, 1_000, 10, 1_500)));
     scenes.add(
         new Scene(
             "rooms-raised",
             "1,000 rooms of 10, raised until p99 > 500 ms or loss; best with p99 <= 250 ms",
             RAISED,
-            s -> 30 + 10 * (1 + s / 3),
+            s -> WARM + 10 + 10 * (1 + s / 3),
             stage -> raised(stage, 1_000, 10, 3_000, 250)));
     scenes.add(
         new Scene(
             "busy",
             "one room of 1,000, raised until p99 > 500 ms or loss; best with p99 <= 250 ms",
             RAISED,
-            s -> 27 + 16 * (1 + s / 3),
+            s -> WARM + 7 + 16 * (1 + s / 3),
             stage -> raised(stage, 1, 1_000, 100, 250)));
     scenes.add(
         new Scene(
             "ingest",
             "100 rooms of 2, raised until p99 > 500 ms or loss; best with p99 <= 100 ms",
             RAISED,
-            s -> 27 + 8 * (1 + s / 3),
+            s -> WARM + 7 + 8 * (1 + s / 3),
             stage -> raised(stage, 100, 2, 5_000 * 27 / 64.0, 100)));
     scenes.add(idle());
     scenes.add(storm());
@@ -93,7 +94,7 @@ final class Scenes {
               "sockets" + sockets,
               "one room of %,d, 10 messages/s".formatted(sockets),
               LIVELY,
-              s -> s + 29 + sockets / 1_000,
+              s -> s + WARM + 9 + sockets / 1_000,
               stage -> rooms(stage, 1, sockets, 10)));
     }
     for (int rooms : new int[] {1, 10, 100, 1_000}) {
@@ -102,7 +103,7 @@ final class Scenes {
               "split" + rooms,
               "1,000 sockets in %,d rooms, 50 messages/s".formatted(rooms),
               LIVELY,
-              s -> s + 29,
+              s -> s + WARM + 9,
               stage -> rooms(stage, rooms, 1_000 / rooms, 50)));
     }
     return scenes;
@@ -278,7 +279,7 @@ final class Scenes {
             "stillInside",
             "serverMicrosPerDelivery",
             "serverMiB"),
-        s -> 3 * s + 35,
+        s -> 3 * s + WARM + 15,
         Scenes::slow);
   }
 

@@ -13,7 +13,7 @@ record Stage(Target target, String run, int seconds) {
   static final int TEXT_BYTES = 60;
 
   private static final Duration OPENING = Duration.ofSeconds(60);
-  private static final Duration WARMING = Duration.ofSeconds(45);
+  static final Duration WARMING = Duration.ofSeconds(45);
   private static final Duration SETTLING = Duration.ofSeconds(10);
 
   Crowd crowd() {
