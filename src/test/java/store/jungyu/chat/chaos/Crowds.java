@@ -3,6 +3,7 @@ package store.jungyu.chat.chaos;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -160,7 +161,8 @@ final class Crowds {
           });
       crowd.goUntil(ENTRANCE, () -> all.stream().noneMatch(Visitor::isInside));
       crowd.hush();
-      int farewells = crowd.tally.gone.getOrDefault("closed 4012", 0);
+      Map<String, Integer> gone = Map.copyOf(crowd.tally.gone);
+      int farewells = gone.getOrDefault("closed 4012", 0);
       List<Double> back = comeBack(crowd, all, anew, random);
       double cpu = Holdings.cpuSeconds(bench) - anew.join().cpuSeconds();
       room.expectWhatIsStored(); // this crowd sends nothing again
@@ -175,7 +177,7 @@ final class Crowds {
         broken.add("95 %% were back only after %.1f s".formatted(p95));
       }
       if (planned && farewells != readers + 1) {
-        broken.add("only %d of %d were told".formatted(farewells, readers + 1));
+        broken.add("only %d of %d were told: %s".formatted(farewells, readers + 1, gone));
       }
       said += crowd.tally.said; // each is looked for once before it is stored
       if (scans > readers / 2 + said) {
