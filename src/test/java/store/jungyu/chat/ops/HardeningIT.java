@@ -248,7 +248,8 @@ final class HardeningIT {
       raw.write(
           (requestLine + "\nHost: localhost\nConnection: close\n" + headers + "\n")
               .replace("\n", "\r\n"));
-      return raw.answer();
+      raw.endOutput(); // or the server waits for a body that was promised
+      return ended(raw);
     }
   }
 }

@@ -245,7 +245,7 @@ public final class ChatServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(Redirect.appendTo(console().toFile()));
     Map<String, String> environment = builder.environment();
-    environment.keySet().removeIf(name -> name.startsWith("CHAT_") || name.equals("JVM_ARGS"));
+    environment.keySet().removeIf(name -> name.startsWith("CHAT_"));
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.put("WLP_OUTPUT_DIR", output.toString());
     environment.put("CHAT_PORT", Integer.toString(port));
@@ -259,10 +259,10 @@ public final class ChatServer implements AutoCloseable {
     environment.put("CHAT_ROOMS_BURST", "100000");
     environment.put("CHAT_INQUIRIES_BURST", "100000");
     environment.putAll(settings);
-    String arguments = environment.get("JVM_ARGS");
+    String given = settings.get("JVM_ARGS");
     environment.put(
         "JVM_ARGS",
-        MARK + " " + (arguments != null ? arguments : QUICK_START + " " + ClassArchive.argument()));
+        MARK + " " + (given == null ? QUICK_START + " " + ClassArchive.argument() : given));
     return builder;
   }
 

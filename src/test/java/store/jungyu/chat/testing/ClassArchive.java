@@ -8,13 +8,14 @@ import java.util.Map;
 /// `container/archive-classes` makes it for the image.
 public final class ClassArchive {
   private static final Path FILE = Path.of("target", "servers", "classes.jsa").toAbsolutePath();
+  private static final String ARGUMENT = "-XX:SharedArchiveFile=" + FILE;
 
   private ClassArchive() {}
 
   /// The argument that lets a JVM use the archive, which is made where there is none. Classes that
   /// have changed since are not taken from it.
   static synchronized String argument() {
-    return Files.exists(FILE) ? "-XX:SharedArchiveFile=" + FILE : make();
+    return Files.exists(FILE) ? ARGUMENT : make();
   }
 
   /// Makes the archive anew.
@@ -28,6 +29,6 @@ public final class ClassArchive {
         ChatServer.start(Map.of("WLP_SKIP_BOOTSTRAP_AGENT", "true", "JVM_ARGS", arguments))) {
       once.stop();
     }
-    return "-XX:SharedArchiveFile=" + FILE;
+    return ARGUMENT;
   }
 }

@@ -10,8 +10,6 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// A client below the WebSocket libraries: it may write what none of them would (RFC 6455 section
 /// 5), byte by byte.
@@ -23,7 +21,6 @@ public final class RawSocket implements AutoCloseable {
   public static final int PING = 0x9;
   public static final int FIN = 0x80;
 
-  private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
   private static final int PATIENCE_MILLIS = 60_000;
   private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
 
@@ -143,15 +140,9 @@ public final class RawSocket implements AutoCloseable {
     return head.toString(StandardCharsets.ISO_8859_1);
   }
 
-  /// The head of an HTTP answer and as much of a body as it says; without a length, until the
-  /// server ends the connection.
-  public String answer() throws IOException {
-    String head = head();
-    Matcher length = CONTENT_LENGTH.matcher(head);
-    return head
-        + (length.find()
-            ? new String(in.readNBytes(Integer.parseInt(length.group(1))), StandardCharsets.UTF_8)
-            : rest());
+  /// Says that nothing more comes from here; the server's answer may still.
+  public void endOutput() throws IOException {
+    socket.shutdownOutput();
   }
 
   /// All that comes until the server ends the connection.

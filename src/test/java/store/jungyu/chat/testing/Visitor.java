@@ -81,7 +81,7 @@ public final class Visitor implements AutoCloseable {
 
   /// Somebody at a desk whose browser is set up in a way of its own.
   public static Visitor atDesk(Consumer<Browser.NewContextOptions> setup) {
-    Browser.NewContextOptions options = korean().setViewportSize(1280, 800);
+    Browser.NewContextOptions options = desk();
     setup.accept(options);
     return new Visitor(options);
   }
@@ -89,7 +89,7 @@ public final class Visitor implements AutoCloseable {
   /// Somebody at a desk, in a private window: there Chromium refuses storage to frames of other
   /// sites.
   public static Visitor inPrivateWindow() {
-    return new Visitor(Chromium.Whole.BROWSER.newContext(korean().setViewportSize(1280, 800)));
+    return new Visitor(Chromium.Whole.BROWSER.newContext(desk()));
   }
 
   /// Somebody at a desk with a profile of their own, as browsers are used.
@@ -126,6 +126,10 @@ public final class Visitor implements AutoCloseable {
   public static Visitor withFirefox(Map<String, Object> preferences) {
     assumeTrue(Firefox.installed().isPresent(), "skipped: no Firefox is installed here");
     return new Visitor(Firefox.launch(preferences).newContext(korean()));
+  }
+
+  private static Browser.NewContextOptions desk() {
+    return korean().setViewportSize(1280, 800);
   }
 
   private static Browser.NewContextOptions korean() {
