@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Brings a room's events to its members in passes: what has gathered is made one frame, which goes
-/// to one member after the other on one virtual thread; what comes meanwhile goes with the next
-/// pass.
+/// to one member after the other on one virtual thread, in a large room on two; what comes
+/// meanwhile goes with the next pass.
 ///
 /// Sends block, because on Open Liberty the asynchronous ones cost twice the processor time. So a
 /// member that stops reading would stop the pass. [#relieve] sees to that: the thread that is stuck
@@ -24,6 +24,10 @@ final class Fanout {
   private static final Logger LOGGER = System.getLogger(Fanout.class.getName());
   private static final long STUCK_NANOS = 20_000_000;
   private static final long MAX_PAUSE_NANOS = 50_000_000;
+
+  /// From so many members on a second thread joins in. Below it, to start one takes longer than it
+  /// saves.
+  private static final int SHARED = 200;
 
   /// Where the events come from.
   interface Source {
@@ -124,9 +128,7 @@ final class Fanout {
     for (Pass current = current(mine); current != null; current = current(mine)) {
       Frame frame = current.frame();
       if (frame != null) {
-        for (Outbox to = next(mine, frame); to != null; to = next(mine, frame)) {
-          to.send(frame);
-        }
+        bring(current, frame, mine);
       }
       long took = finish(mine);
       if (took < 0) {
@@ -134,6 +136,23 @@ final class Fanout {
       }
       source.handedOver(current);
       LockSupport.parkNanos(Math.min(4 * took, MAX_PAUSE_NANOS));
+    }
+  }
+
+  private void bring(Pass current, Frame frame, int mine) {
+    if (current.to.length >= SHARED) {
+      Thread.startVirtualThread(() -> joinIn(current, frame));
+    }
+    for (Outbox to = next(mine, frame); to != null; to = next(mine, frame)) {
+      to.send(frame);
+    }
+  }
+
+  /// Brings `frame` to some of those whom `shared` is for, for as long as that is the pass. Nobody
+  /// waits for this thread: who does not read holds up it alone.
+  private void joinIn(Pass shared, Frame frame) {
+    for (Outbox to = next(shared, frame); to != null; to = next(shared, frame)) {
+      to.send(frame);
     }
   }
 
@@ -151,26 +170,29 @@ final class Fanout {
     return pass;
   }
 
-  /// Gives the frame to one member after the other until one has to be sent to. All of it under the
-  /// lock: a thread that is held up before it sends must not be overtaken by the next pass.
   private synchronized @Nullable Outbox next(int mine, Frame frame) {
     if (runner != mine || pass == null) {
       return null;
     }
-    while (next < pass.to.length) {
-      Outbox to = pass.to[next++];
+    Outbox to = next(pass, frame);
+    stepping = to != null;
+    stepSince = nanoTime.getAsLong();
+    return to;
+  }
+
+  /// Gives the frame to one member after the other until one has to be sent to. All of it under the
+  /// lock: a thread that is held up before it sends must not be overtaken by the next pass.
+  private synchronized @Nullable Outbox next(Pass current, Frame frame) {
+    while (pass == current && next < current.to.length) {
+      Outbox to = current.to[next++];
       if (!to.take(frame)) {
         continue;
       }
-      if (stalled) {
-        to.sendApart(frame);
-      } else {
-        stepping = true;
-        stepSince = nanoTime.getAsLong();
+      if (!stalled) {
         return to;
       }
+      to.sendApart(frame);
     }
-    stepping = false;
     return null;
   }
 

@@ -59,7 +59,9 @@ public final class Sockets {
   private static final Logger LOGGER = System.getLogger(Sockets.class.getName());
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final int CLOSED_AT_ONCE = 50;
-  private static final int TELLING_TAKES_MILLIS = 2_000;
+
+  /// The container may wait three seconds for a reading thread before it closes.
+  private static final int TELLING_TAKES_MILLIS = 4_000;
 
   private final Settings settings;
   private final Function<String, Duration> handshakes;
@@ -139,7 +141,7 @@ public final class Sockets {
   /// time, so that their browsers do not all come back in the same moment.
   ///
   /// @param within how long the spread may take; after it the last browsers are waited for, until
-  ///   for 2 s none of them takes its word
+  ///   for 4 s none of them takes its word
   public void drain(Duration within) throws InterruptedException {
     draining = true;
     List<RoomSocket> left = List.copyOf(open.keySet());
@@ -159,10 +161,17 @@ public final class Sockets {
         waited = 0;
       }
     }
+    if (untold > 0) {
+      LOGGER.log(Level.WARNING, "{0} sockets took no word that the server stops", untold);
+    }
   }
 
   private int untold() {
-    return Math.max(open.size(), telling.size());
+    int untold = telling.size();
+    for (RoomSocket socket : open.keySet()) {
+      untold += telling.contains(socket) ? 0 : 1;
+    }
+    return untold;
   }
 
   /// The browser behind `socket` is being told why it is closed, …

@@ -37,7 +37,7 @@ final class FaultsIT {
 
   @Test
   void s2WhatIsSentAgainIsStoredOnceAndAnswered() {
-    expectSound(Ordeals.resent(bench, 40));
+    expectSound(Ordeals.resent(bench, 20));
   }
 
   @Test

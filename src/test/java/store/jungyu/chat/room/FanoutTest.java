@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 final class FanoutTest {
   private static final long MILLI = 1_000_000;
+  private static final int LARGE = 250;
 
   private final EventFrames frames = new EventFrames();
   private final AtomicLong nanos = new AtomicLong();
@@ -190,6 +191,59 @@ final class FanoutTest {
       assertThat(heard(hearer)).containsExactly("one", "two");
     }
     assertThat(passes.handedOver).hasValue(2);
+  }
+
+  @Test
+  void inALargeRoomTwoThreadsBringEveryPassToEverybodyInOrder() {
+    List<Hearer> hearers = hearers(LARGE);
+    List<String> told = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      told.add("event " + i);
+      tell(hearers, told.getLast());
+    }
+
+    for (Hearer hearer : hearers) {
+      Wait.until("all came", () -> heard(hearer).size() == 30);
+      assertThat(heard(hearer)).isEqualTo(told);
+      assertThat(hearer.browser().overlapped()).isFalse();
+    }
+  }
+
+  @Test
+  void inALargeRoomOneWhoStopsReadingHoldsUpNobodyAtAll_S10() {
+    List<Hearer> hearers = hearers(LARGE);
+    Hearer slow = hearers.get(100);
+    slow.browser().stopReading();
+    tell(hearers, "one");
+    hearers.remove(slow);
+
+    Wait.until("one is stuck", () -> slow.browser().isBusy());
+    for (Hearer hearer : hearers) {
+      Wait.until("it came", () -> heard(hearer).size() == 1);
+    }
+  }
+
+  @Test
+  void inALargeRoomTwoWhoStopReadingHoldThePassUntilItIsRelieved_S10() {
+    List<Hearer> hearers = hearers(LARGE);
+    List<Hearer> slow = hearers.subList(100, 102);
+    slow.forEach(hearer -> hearer.browser().stopReading());
+    tell(hearers, "one");
+    for (Hearer hearer : slow) {
+      Wait.until("the pass is stuck", () -> hearer.browser().isBusy());
+    }
+    nanos.addAndGet(21 * MILLI);
+    fanout.relieve();
+    Wait.until("it is handed over", () -> passes.handedOver.get() == 1);
+    tell(hearers, "two");
+    Wait.until("so is the next", () -> passes.handedOver.get() == 2);
+    slow.forEach(hearer -> hearer.browser().goOnReading());
+
+    for (Hearer hearer : hearers) {
+      Wait.until("both came", () -> heard(hearer).size() == 2);
+      assertThat(heard(hearer)).containsExactly("one", "two");
+      assertThat(hearer.browser().overlapped()).isFalse();
+    }
   }
 
   @Test

@@ -9,14 +9,15 @@ import org.jboss.arquillian.core.api.annotation.Observes;
 import org.jboss.arquillian.core.spi.LoadableExtension;
 import org.jspecify.annotations.Nullable;
 
-/// Gives Arquillian's server its own port and its own PostgreSQL.
+/// Gives Arquillian's server its own port, its own PostgreSQL, and the archive of classes.
 public final class InContainer implements LoadableExtension {
   private static @Nullable LocalPostgres database;
 
-  /// Called before `arquillian.xml` is read, which refers to the port.
+  /// Called before `arquillian.xml` is read, which refers to these.
   @Override
   public void register(ExtensionBuilder builder) {
     System.setProperty("chat.arquillian.port", Integer.toString(FreePort.draw()));
+    System.setProperty("chat.arquillian.archive", ClassArchive.argument());
     builder.observer(InContainer.class);
   }
 

@@ -1,5 +1,6 @@
 package store.jungyu.chat.testing;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -22,6 +23,7 @@ public final class RawSocket implements AutoCloseable {
   public static final int FIN = 0x80;
 
   private static final int PATIENCE_MILLIS = 60_000;
+  private static final int HEAD_END = 0x0D0A0D0A;
   private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
 
   private final Socket socket;
@@ -39,7 +41,7 @@ public final class RawSocket implements AutoCloseable {
     this.socket = socket;
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
-    in = new DataInputStream(socket.getInputStream());
+    in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     out = socket.getOutputStream();
   }
 
@@ -130,12 +132,14 @@ public final class RawSocket implements AutoCloseable {
   /// The head of an HTTP answer, up to and with the empty line.
   public String head() throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
-    while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+    int last = 0; // four bytes
+    while (last != HEAD_END) {
       int b = in.read();
       if (b < 0) {
         break;
       }
       head.write(b);
+      last = last << 8 | b;
     }
     return head.toString(StandardCharsets.ISO_8859_1);
   }
