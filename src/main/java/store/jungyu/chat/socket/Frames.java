@@ -143,7 +143,7 @@ final class Frames {
         string(frame, "nickname"),
         string(frame, "avatar"),
         since,
-        frame.get("binary") == JsonValue.TRUE);
+        JsonValue.TRUE.equals(frame.get("binary")));
   }
 
   /// Whether it was made by a random generator (RFC 9562 section 5.4), or says so.

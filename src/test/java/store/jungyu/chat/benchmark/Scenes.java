@@ -36,34 +36,10 @@ final class Scenes {
   static List<Scene> all() {
     List<Scene> scenes = new ArrayList<>();
     scenes.add(start());
-    scenes.add(
-        new Scene(
-            "quiet",
-            "one room of 1,000, 1 message/s",
-            LIVELY,
-            s -> s + WARM + 9,
-            stage -> rooms(stage, 1, 1_000, 1)));
-    scenes.add(
-        new Scene(
-            "room10",
-            "one room of 1,000, 10 messages/s",
-            LIVELY,
-            s -> s + WARM + 9,
-            stage -> rooms(stage, 1, 1_000, 10)));
-    scenes.add(
-        new Scene(
-            "room50",
-            "one room of 1,000, 50 messages/s",
-            LIVELY,
-            s -> s + WARM + 9,
-            stage -> rooms(stage, 1, 1_000, 50)));
-    scenes.add(
-        new Scene(
-            "rooms",
-            "1,000 rooms of 10, 1,500 messages/s",
-            LIVELY,
-            s -> s + WARM + 13,
-            stage -> rooms(stage, 1_000, 10, 1_500)));
+    scenes.add(lively("quiet", 1, 1_000, 1));
+    scenes.add(lively("room10", 1, 1_000, 10));
+    scenes.add(lively("room50", 1, 1_000, 50));
+    scenes.add(lively("rooms", 1_000, 10, 1_500));
     scenes.add(
         new Scene(
             "rooms-raised",
@@ -89,24 +65,24 @@ final class Scenes {
     scenes.add(storm());
     scenes.add(slow());
     for (int sockets : new int[] {100, 1_000, 5_000, 10_000}) {
-      scenes.add(
-          new Scene(
-              "sockets" + sockets,
-              "one room of %,d, 10 messages/s".formatted(sockets),
-              LIVELY,
-              s -> s + WARM + 9 + sockets / 1_000,
-              stage -> rooms(stage, 1, sockets, 10)));
+      scenes.add(lively("sockets" + sockets, 1, sockets, 10));
     }
     for (int rooms : new int[] {1, 10, 100, 1_000}) {
-      scenes.add(
-          new Scene(
-              "split" + rooms,
-              "1,000 sockets in %,d rooms, 50 messages/s".formatted(rooms),
-              LIVELY,
-              s -> s + WARM + 9,
-              stage -> rooms(stage, rooms, 1_000 / rooms, 50)));
+      scenes.add(lively("split" + rooms, rooms, 1_000 / rooms, 50));
     }
     return scenes;
+  }
+
+  /// @param each how many read in each room
+  /// @param rate messages a second, of all rooms together
+  private static Scene lively(String name, int rooms, int each, int rate) {
+    String where = rooms == 1 ? "one room" : "%,d rooms".formatted(rooms);
+    return new Scene(
+        name,
+        "%s of %,d, %,d messages/s".formatted(where, each, rate),
+        LIVELY,
+        s -> s + WARM + 9 + rooms * each / 2_500,
+        stage -> rooms(stage, rooms, each, rate));
   }
 
   private static List<Visitor> furnish(

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import store.jungyu.chat.testing.ClassArchive;
 
 /// What `script/chaos` runs: ordeals, one after the other, each on a chat of its own; or a soak.
 final class Chaos {
@@ -41,7 +42,8 @@ final class Chaos {
   /// Where speed is judged the server is the one that readers get, and not the one of tests.
   private static Play onBench(boolean brief, OnBench play) {
     return seed -> {
-      try (Bench bench = new Bench(seed, brief ? Map.of() : Map.of("JVM_ARGS", ""))) {
+      try (Bench bench =
+          new Bench(seed, brief ? Map.of() : Map.of("JVM_ARGS", ClassArchive.argument()))) {
         return play.on(bench);
       }
     };

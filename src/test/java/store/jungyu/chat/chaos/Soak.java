@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import store.jungyu.chat.testing.ClassArchive;
 
 /// A fault by lot every minute, at moderate load, for as long as wanted. Each minute is judged by
 /// itself in rooms of its own; what the server holds is looked at after each.
@@ -36,7 +37,7 @@ final class Soak {
     int minutes = 0;
     List<Holdings> held = new ArrayList<>();
     long end = System.nanoTime() + time.toNanos();
-    try (Bench bench = new Bench(seed, Map.of("JVM_ARGS", ""))) {
+    try (Bench bench = new Bench(seed, Map.of("JVM_ARGS", ClassArchive.argument()))) {
       while (System.nanoTime() < end) {
         long next = System.nanoTime() + MINUTE.toNanos();
         Fault fault = Fault.draw(random);

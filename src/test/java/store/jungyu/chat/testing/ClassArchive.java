@@ -14,7 +14,7 @@ public final class ClassArchive {
 
   /// The argument that lets a JVM use the archive, which is made where there is none. Classes that
   /// have changed since are not taken from it.
-  static synchronized String argument() {
+  public static synchronized String argument() {
     return Files.exists(FILE) ? ARGUMENT : make();
   }
 
