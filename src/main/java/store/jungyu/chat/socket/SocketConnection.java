@@ -1,6 +1,7 @@
 package store.jungyu.chat.socket;
 
 import jakarta.websocket.CloseReason;
+import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.Connection;
 import store.jungyu.chat.room.Disconnect;
@@ -18,11 +20,19 @@ import store.jungyu.chat.room.Frame;
 /// Sends block until the network has taken them. Open Liberty knows no limit for that, so nobody
 /// but an outbox, which has a deadline, may call them.
 final class SocketConnection implements Connection {
+  private static final int SEND_ENDS_WITHIN_MILLIS = 1_000;
+
   private final Session session;
   private final String address;
   private final Runnable onClosing;
   private final Runnable onTold;
   private final AtomicBoolean closing = new AtomicBoolean();
+
+  /// Held for each write. The container waits for a write under way before it closes, but may go on
+  /// too early: then two write at once, the peer may miss why it is closed, and a thread waits for
+  /// ever.
+  private final ReentrantLock writing = new ReentrantLock();
+
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean binary;
   private volatile @Nullable Instant blockedUntil;
@@ -48,16 +58,32 @@ final class SocketConnection implements Connection {
 
   @Override
   public void send(Frame frame) throws IOException {
-    if (binary) {
-      session.getBasicRemote().sendBinary(frame.bytes());
-    } else {
-      session.getBasicRemote().sendText(frame.text());
-    }
+    write(
+        binary
+            ? remote -> remote.sendBinary(frame.bytes())
+            : remote -> remote.sendText(frame.text()));
   }
 
   @Override
   public void ping() throws IOException {
-    session.getBasicRemote().sendPing(ByteBuffer.allocate(0));
+    write(remote -> remote.sendPing(ByteBuffer.allocate(0)));
+  }
+
+  private interface Write {
+    void to(RemoteEndpoint.Basic remote) throws IOException;
+  }
+
+  /// @throws IOException also if the last word is being said, or was
+  private void write(Write write) throws IOException {
+    writing.lock();
+    try {
+      if (closing.get()) {
+        throw new IOException("it is being closed");
+      }
+      write.to(session.getBasicRemote());
+    } finally {
+      writing.unlock();
+    }
   }
 
   /// Notes when somebody who is blocked may come back: it is told with the close.
@@ -71,19 +97,26 @@ final class SocketConnection implements Connection {
         : reason.text();
   }
 
-  /// Closing may wait many seconds for a peer that does not read, so a thread of its own does it.
+  /// Closing may wait many seconds for a peer that does not read, so a thread of its own does it:
+  /// once what is being sent has left, or after a second, or at once where that will not leave.
   @Override
   public void close(Disconnect reason) {
     if (closing.compareAndSet(false, true)) {
       onClosing.run();
       CloseReason closeReason =
           new CloseReason(CloseReason.CloseCodes.getCloseCode(reason.code()), text(reason));
+      int patience = reason == Disconnect.TOO_SLOW ? 0 : SEND_ENDS_WITHIN_MILLIS;
       Thread.startVirtualThread(() -> {
+        boolean alone = false;
         try {
+          alone = writing.tryLock(patience, TimeUnit.MILLISECONDS);
           session.close(closeReason);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | InterruptedException e) {
           // It is gone, which is what was wanted.
         } finally {
+          if (alone) {
+            writing.unlock();
+          }
           closed.countDown();
           onTold.run();
         }

@@ -59,10 +59,7 @@ public final class Sockets {
   private static final Logger LOGGER = System.getLogger(Sockets.class.getName());
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final int CLOSED_AT_ONCE = 50;
-
-  /// The container may wait three seconds for a reading thread before it closes.
-  private static final int TELLING_TAKES_MILLIS = 4_000;
-
+  private static final int TELLING_TAKES_MILLIS = 2_000;
   private final Settings settings;
   private final Function<String, Duration> handshakes;
   private final Blocked blocked;
@@ -141,7 +138,7 @@ public final class Sockets {
   /// time, so that their browsers do not all come back in the same moment.
   ///
   /// @param within how long the spread may take; after it the last browsers are waited for, until
-  ///   for 4 s none of them takes its word
+  ///   for 2 s none of them takes its word
   public void drain(Duration within) throws InterruptedException {
     draining = true;
     List<RoomSocket> left = List.copyOf(open.keySet());

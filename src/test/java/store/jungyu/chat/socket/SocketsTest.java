@@ -53,13 +53,13 @@ final class SocketsTest {
   }
 
   @Test
-  void aBrowserThatCannotBeToldHoldsUpAPlannedStopForFourSeconds() throws Exception {
+  void aBrowserThatCannotBeToldHoldsUpAPlannedStopForTwoSeconds() throws Exception {
     open();
     long began = System.nanoTime();
     sockets.drain(Duration.ZERO);
 
     assertThat(Duration.ofNanos(System.nanoTime() - began))
-        .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(6));
+        .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
     assertThat(told).isEmpty();
     network.countDown();
   }
