@@ -176,9 +176,11 @@ public final class Sockets {
     telling.add(socket);
   }
 
-  /// … and now it is.
+  /// … and now it is, or cannot be. Where the container has ended it by itself meanwhile it may not
+  /// have said so.
   void told(RoomSocket socket) {
     telling.remove(socket);
+    remove(socket);
   }
 
   Blocked blocked() {

@@ -11,6 +11,7 @@ import static store.jungyu.chat.testing.RawSocket.header;
 
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,12 +22,16 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +45,7 @@ import store.jungyu.chat.testing.Waiting;
 /// Frames that no browser sends (RFC 6455 sections 5 and 7.4), each with the answer it gets, while
 /// people in another room notice nothing (S16).
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class BadFramesIT {
   private static final byte[] PING_FRAME = "{\"type\":\"ping\"}".getBytes(StandardCharsets.UTF_8);
 
@@ -47,13 +53,27 @@ final class BadFramesIT {
   private final String room = "frames-" + UUID.randomUUID();
   private Canary canary;
 
+  // What takes long to end begins first, and goes on beside the other tests.
+  private Thread flood;
+  private RawSocket flooding;
+  private ChatClient beside;
+  private CompletableFuture<Duration> silence;
+
   @BeforeAll
-  void sing() {
+  void begin() throws IOException {
     canary = Canary.sing(server);
+    String flooded = "frames-" + UUID.randomUUID();
+    beside = ChatClient.enter(server, flooded, "아나");
+    flooding = RawSocket.enter(server, flooded, "핑핑");
+    beside.await("presence", event -> event.getInt("count") == 2);
+    flood = Thread.ofVirtual().start(this::floodWithPings);
+    silence = CompletableFuture.supplyAsync(this::keepSilent);
   }
 
   @AfterAll
-  void allWasWell() {
+  void allWasWell() throws IOException {
+    flooding.close();
+    beside.close();
     canary.end("bad frames");
   }
 
@@ -231,43 +251,43 @@ final class BadFramesIT {
     }
   }
 
-  @Test
-  void aFloodOfPingsThatNobodyReadsTheAnswersOfHoldsTwoThreadsAtMostAndIsCut() throws Exception {
+  private void floodWithPings() {
     byte[] ping = frame(FIN | PING, new byte[100]);
     ByteBuffer pings = ByteBuffer.allocate(1_000 * ping.length);
     while (pings.hasRemaining()) {
       pings.put(ping);
     }
-    String flooded = "frames-" + UUID.randomUUID();
-    try (ChatClient ana = ChatClient.enter(server, flooded, "아나");
-        RawSocket raw = RawSocket.enter(server, flooded, "핑핑")) {
-      ana.await("presence", event -> event.getInt("count") == 2);
-      Thread writer =
-          Thread.ofVirtual()
-              .start(() -> {
-                try {
-                  while (true) {
-                    raw.write(pings.array());
-                  }
-                } catch (IOException e) {
-                  // cut
-                }
-              });
-      long held = Long.MAX_VALUE; // others' come and go
-      for (int i = 0; i < 5; i++) {
-        System.out.println("beside pings: " + canary.notice());
-        held = Math.min(held, threadsOfSockets());
+    try {
+      while (true) {
+        flooding.write(pings.array());
       }
-      assertThat(held).isLessThanOrEqualTo(2);
-      Waiting.untilTrue(
-          "it has left the room",
-          Duration.ofSeconds(50),
-          () ->
-              ana.events("presence").stream()
-                  .anyMatch(event -> !event.getJsonArray("left").isEmpty()));
-      raw.reset();
-      writer.join();
+    } catch (IOException e) {
+      // cut
     }
+  }
+
+  @Test
+  @Order(1)
+  void aFloodOfPingsThatNobodyReadsTheAnswersOfHoldsTwoThreadsAtMost() {
+    long held = Long.MAX_VALUE; // others' come and go
+    for (int i = 0; i < 5; i++) {
+      System.out.println("beside pings: " + canary.notice());
+      held = Math.min(held, threadsOfSockets());
+    }
+    assertThat(held).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void aFloodOfPingsIsCut() throws Exception {
+    Waiting.untilTrue(
+        "it has left the room",
+        Duration.ofSeconds(50),
+        () ->
+            beside.events("presence").stream()
+                .anyMatch(event -> !event.getJsonArray("left").isEmpty()));
+    flooding.reset();
+    flood.join();
   }
 
   /// How many of the server's threads are at work for a socket at this moment.
@@ -307,14 +327,19 @@ final class BadFramesIT {
     }
   }
 
-  @Test
-  void silenceAfterTheHandshakeEndsWithinTenSeconds() throws IOException {
+  private Duration keepSilent() {
     long start = System.nanoTime();
     try (RawSocket raw = RawSocket.open(server, room)) {
       assertThat(raw.awaitClose()).isEqualTo(4001);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(Duration.ofSeconds(9), Duration.ofSeconds(13));
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  @Test
+  void silenceAfterTheHandshakeEndsWithinTenSeconds() {
+    assertThat(silence.join()).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(13));
   }
 
   private static void awaitPong(RawSocket raw) throws IOException {
