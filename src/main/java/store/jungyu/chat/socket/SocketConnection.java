@@ -28,9 +28,8 @@ final class SocketConnection implements Connection {
   private final Runnable onTold;
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  /// Held for each write. The container waits for a write under way before it closes, but may go on
-  /// too early: then two write at once, the peer may miss why it is closed, and a thread waits for
-  /// ever.
+  /// Held for each write. The container waits for a write under way before it writes why it closes,
+  /// but may go on too early, and two write at once.
   private final ReentrantLock writing = new ReentrantLock();
 
   private final CountDownLatch closed = new CountDownLatch(1);
