@@ -60,6 +60,7 @@ public final class Sockets {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
   private static final int CLOSED_AT_ONCE = 50;
   private static final int TELLING_TAKES_MILLIS = 2_000;
+
   private final Settings settings;
   private final Function<String, Duration> handshakes;
   private final Blocked blocked;

@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Passes over the members of a room, and the one who stops them (S10).
 @Timeout(30)
@@ -66,9 +68,10 @@ final class FanoutTest {
         .toList();
   }
 
-  @Test
-  void everyPassReachesEverybodyInOrder() {
-    List<Hearer> hearers = hearers(20);
+  @ParameterizedTest
+  @ValueSource(ints = {20, LARGE})
+  void everyPassReachesEverybodyInOrder(int members) {
+    List<Hearer> hearers = hearers(members);
     List<String> told = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       told.add("event " + i);
@@ -78,6 +81,7 @@ final class FanoutTest {
     for (Hearer hearer : hearers) {
       Wait.until("all came", () -> heard(hearer).size() == 30);
       assertThat(heard(hearer)).isEqualTo(told);
+      assertThat(hearer.browser().overlapped()).isFalse();
     }
   }
 
@@ -191,22 +195,6 @@ final class FanoutTest {
       assertThat(heard(hearer)).containsExactly("one", "two");
     }
     assertThat(passes.handedOver).hasValue(2);
-  }
-
-  @Test
-  void inALargeRoomTwoThreadsBringEveryPassToEverybodyInOrder() {
-    List<Hearer> hearers = hearers(LARGE);
-    List<String> told = new ArrayList<>();
-    for (int i = 0; i < 30; i++) {
-      told.add("event " + i);
-      tell(hearers, told.getLast());
-    }
-
-    for (Hearer hearer : hearers) {
-      Wait.until("all came", () -> heard(hearer).size() == 30);
-      assertThat(heard(hearer)).isEqualTo(told);
-      assertThat(hearer.browser().overlapped()).isFalse();
-    }
   }
 
   @Test

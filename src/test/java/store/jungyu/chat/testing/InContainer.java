@@ -9,7 +9,7 @@ import org.jboss.arquillian.core.api.annotation.Observes;
 import org.jboss.arquillian.core.spi.LoadableExtension;
 import org.jspecify.annotations.Nullable;
 
-/// Gives Arquillian's server its own port, its own PostgreSQL, and the archive of classes.
+/// Gives Arquillian's server its own port, its own PostgreSQL, and a quick start.
 public final class InContainer implements LoadableExtension {
   private static @Nullable LocalPostgres database;
 
@@ -17,7 +17,7 @@ public final class InContainer implements LoadableExtension {
   @Override
   public void register(ExtensionBuilder builder) {
     System.setProperty("chat.arquillian.port", Integer.toString(FreePort.draw()));
-    System.setProperty("chat.arquillian.archive", ClassArchive.argument());
+    System.setProperty("chat.arquillian.arguments", ChatServer.quickStart());
     builder.observer(InContainer.class);
   }
 
