@@ -1,6 +1,8 @@
 import { addresses, find, room } from "./page.js";
 import { counted, words } from "./words.js";
 
+const MAX_TRIES = 10;
+
 const opener = find("known-open");
 const panel = find("known");
 const list = document.createElement("ul");
@@ -144,10 +146,16 @@ async function all() {
   }
 }
 
-/** The secret goes in a header: an address would stand in logs. */
+/**
+ * The secret goes in a header: an address would stand in logs. Who said so much that its parts are asked for too often
+ * waits for the next.
+ */
 async function answer(method, query = "") {
   const headers = { authorization: `Bearer ${identity.anonymousId}` };
-  const response = await fetch(`${addresses.mine}${query}`, { method, headers, cache: "no-store" });
-  if (!response.ok) throw new Error(String(response.status));
-  return response.json();
+  for (let tries = 1; ; tries += 1) {
+    const response = await fetch(`${addresses.mine}${query}`, { method, headers, cache: "no-store" });
+    if (response.ok) return response.json();
+    if (response.status !== 429 || tries === MAX_TRIES) throw new Error(String(response.status));
+    await new Promise((done) => setTimeout(done, 1_000 * Number(response.headers.get("retry-after"))));
+  }
 }

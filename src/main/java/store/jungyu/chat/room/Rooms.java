@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class Rooms {
   private static final Logger LOGGER = System.getLogger(Rooms.class.getName());
   static final long BUSY_RETRY_MILLIS = 2_000;
   private static final int ERASED_AT_ONCE = 50;
+  private static final int READ_AT_ONCE = 100;
   private static final Duration WATCH_EVERY = Duration.ofMillis(10);
   private static final int DEADLINES_EVERY = 100; // rounds of the watch
 
@@ -253,12 +255,39 @@ public final class Rooms {
     }
   }
 
-  /// What a person said and did not delete, all rooms one after the other. Blocks.
+  /// Some of what a person said.
+  ///
+  /// @param more whether the person said anything after it
+  public record Part(List<MessageLog.Own> said, boolean more) {}
+
+  /// What a person said and did not delete, all rooms one after the other, as far as it fits into one
+  /// answer. Little of it is read at a time, since long texts fill the memory. Blocks.
   ///
   /// @param after goes on after this room's message `seq`; null: begins
-  public List<MessageLog.Own> said(UUID anonymousId, @Nullable RoomId after, long seq, int most)
+  /// @param most how many messages, …
+  /// @param chars … and how many characters of text in them; one message, however long, always fits
+  public Part said(UUID anonymousId, @Nullable RoomId after, long seq, int most, int chars)
       throws MessageLog.Unavailable {
-    return log.said(pseudonyms.person(anonymousId), after, seq, most);
+    String person = pseudonyms.person(anonymousId);
+    List<MessageLog.Own> part = new ArrayList<>();
+    RoomId room = after;
+    long number = seq;
+    int left = chars;
+    while (true) {
+      List<MessageLog.Own> some = log.said(person, room, number, READ_AT_ONCE);
+      for (MessageLog.Own own : some) {
+        left -= own.message().text().length();
+        if (!part.isEmpty() && (part.size() == most || left < 0)) {
+          return new Part(part, true);
+        }
+        part.add(own);
+        room = own.room();
+        number = own.message().seq();
+      }
+      if (some.size() < READ_AT_ONCE) {
+        return new Part(part, false);
+      }
+    }
   }
 
   /// Deletes what a person said, as the person could message by message: everybody is told, in each

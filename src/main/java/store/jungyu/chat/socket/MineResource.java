@@ -14,7 +14,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +28,7 @@ import store.jungyu.chat.room.Rooms;
 @Produces(MediaType.APPLICATION_JSON + ";charset=UTF-8")
 public class MineResource {
   private static final int SHOWN_AT_ONCE = 1_000;
+  private static final int SHOWN_CHARS = 131_072;
   private static final int DELETED_AT_ONCE = 1_000;
   private static final int RETRY_SECONDS = 5;
 
@@ -46,7 +46,7 @@ public class MineResource {
   }
 
   /// `{"rooms":[{"room":"post-1","messages":[…]}],"more":false}`: all that the person said and did
-  /// not delete, at most 1000 at a time.
+  /// not delete, at most 1000 messages at a time and 131,072 characters of their texts.
   ///
   /// @param room goes on after this room's message …
   /// @param seq … with this number; where there was `more`
@@ -62,10 +62,9 @@ public class MineResource {
     return answer(
         request,
         anonymousId -> {
-          List<MessageLog.Own> found =
-              rooms.said(anonymousId, after.orElse(null), seq, SHOWN_AT_ONCE + 1);
-          boolean more = found.size() > SHOWN_AT_ONCE;
-          return Frames.writeOwn(more ? found.subList(0, SHOWN_AT_ONCE) : found, more);
+          Rooms.Part part =
+              rooms.said(anonymousId, after.orElse(null), seq, SHOWN_AT_ONCE, SHOWN_CHARS);
+          return Frames.writeOwn(part.said(), part.more());
         });
   }
 

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route.FulfillOptions;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,6 +69,24 @@ final class KnownIT {
       assertThat(theirs.line("처음 한 말")).hasCount(0);
       assertThat(mine.line("다음에 한 말")).hasCount(0);
       assertThat(mine.line("친구의 말")).isVisible();
+    }
+  }
+
+  @Test
+  void whoHasToWaitForTheNextPartGetsItThen() {
+    try (Visitor visitor = Visitor.onPhone().forgives("429")) {
+      ChatPage chat = ChatPage.join(visitor, server, room, "나나나");
+      chat.sayAndAwait("처음 한 말");
+      Page page = visitor.page();
+      Map<String, String> later = Map.of("Retry-After", "1");
+      page.route(
+          "**/api/mine",
+          route -> route.fulfill(new FulfillOptions().setStatus(429).setHeaders(later)),
+          new Page.RouteOptions().setTimes(2));
+
+      open(page);
+      page.getByRole(AriaRole.BUTTON, named("내 메시지 보기")).click();
+      assertThat(page.locator(".known-note")).hasText("저장된 메시지 1개");
     }
   }
 

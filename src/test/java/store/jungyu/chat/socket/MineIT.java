@@ -2,6 +2,9 @@ package store.jungyu.chat.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -10,6 +13,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +117,31 @@ final class MineIT {
         .isEqualTo("{\"deleted\":201,\"more\":false}");
   }
 
+  /// Longer together than one answer may be: they are what fills the server's memory.
+  @Test
+  void longTextsAreShownInPartsOfABoundedLength() throws Exception {
+    String secret;
+    try (ChatClient ana = ChatClient.enter(server, room, "아나")) {
+      secret = ana.secret();
+      ana.sayAndAwait("😀".repeat(2_000));
+    }
+    copies(99);
+    List<Integer> seqs = new ArrayList<>();
+    String query = "";
+    for (boolean more = true; more; query = "?room=" + room + "&seq=" + seqs.getLast()) {
+      JsonObject part = object(ask("POST", server.origin(), secret, query).body());
+      JsonObject only = part.getJsonArray("rooms").getJsonObject(0);
+      assertThat(only.getString("room")).isEqualTo(room);
+      List<JsonObject> messages = only.getJsonArray("messages").getValuesAs(JsonObject.class);
+      assertThat(messages).isNotEmpty();
+      assertThat(messages.stream().mapToInt(each -> each.getString("text").length()).sum())
+          .isLessThanOrEqualTo(131_072);
+      messages.forEach(each -> seqs.add(each.getInt("seq")));
+      more = part.getBoolean("more");
+    }
+    assertThat(seqs).isEqualTo(IntStream.rangeClosed(1, 100).boxed().toList());
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource({
     "a foreign page, POST, https://evil.example, 403",
@@ -156,6 +186,10 @@ final class MineIT {
       request.header("Origin", origin);
     }
     return HTTP.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private static JsonObject object(String answer) {
+    return Json.createReader(new StringReader(answer)).readObject();
   }
 
   private static long texts(String answer) {
