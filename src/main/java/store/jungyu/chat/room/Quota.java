@@ -19,5 +19,7 @@ public enum Quota {
   /// Bytes that one socket sends, in a time.
   BYTES_PER_SOCKET,
   /// Questions from one address what the chat knows of somebody, in a time.
-  INQUIRIES_PER_ADDRESS
+  INQUIRIES_PER_ADDRESS,
+  /// Deletions of all that one person said, at a time.
+  ERASURES_PER_PERSON
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -44,6 +45,7 @@ public final class Rooms {
   private final Journal journal;
   private final Map<RoomId, Room> open = new ConcurrentHashMap<>();
   private final Set<Room> stirring = ConcurrentHashMap.newKeySet();
+  private final Set<String> erasing = ConcurrentHashMap.newKeySet(); // persons
 
   /// @param encoder writes events as a frame
   /// @param clock tells the time that messages show; nothing is ordered or limited by it
@@ -291,12 +293,28 @@ public final class Rooms {
   }
 
   /// Deletes what a person said, as the person could message by message: everybody is told, in each
-  /// room's order. Little at a time, so that nobody else waits long. Blocks.
+  /// room's order. Little at a time, so that nobody else waits long; and once at a time for each
+  /// person, for several would want the same messages gone, one after the other, while all others
+  /// wait. Blocks.
   ///
-  /// @return how many messages are deleted; fewer than `most` if these were all
+  /// @return how many messages are deleted, fewer than `most` if these were all; empty: the person's
+  ///   are being deleted already
   /// @throws MessageLog.Unavailable if some are left, since the log is away; asking again is safe
-  public int erase(UUID anonymousId, int most) throws MessageLog.Unavailable, InterruptedException {
+  public OptionalInt erase(UUID anonymousId, int most)
+      throws MessageLog.Unavailable, InterruptedException {
     String person = pseudonyms.person(anonymousId);
+    if (!erasing.add(person)) {
+      return OptionalInt.empty();
+    }
+    try {
+      return OptionalInt.of(erase(person, most));
+    } finally {
+      erasing.remove(person);
+    }
+  }
+
+  private int erase(String person, int most)
+      throws MessageLog.Unavailable, InterruptedException {
     int erased = 0;
     while (erased < most) {
       List<MessageLog.Own> some =

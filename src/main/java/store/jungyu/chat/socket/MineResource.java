@@ -15,11 +15,14 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.MessageLog;
+import store.jungyu.chat.room.Quota;
 import store.jungyu.chat.room.RoomId;
 import store.jungyu.chat.room.Rooms;
+import store.jungyu.chat.room.Telemetry;
 
 /// `/api/mine`: what the chat knows of the person whose browser asks, and its end. The browser
 /// shows its `anonymousId` as `Authorization: Bearer …`, so that it stands in no address, which
@@ -34,15 +37,18 @@ public class MineResource {
 
   private final Rooms rooms;
   private final Inquiries inquiries;
+  private final Telemetry telemetry;
 
   @Inject
-  public MineResource(Rooms rooms, Inquiries inquiries) {
+  public MineResource(Rooms rooms, Inquiries inquiries, Telemetry telemetry) {
     this.rooms = rooms;
     this.inquiries = inquiries;
+    this.telemetry = telemetry;
   }
 
+  /// What is asked, once it is known by whom; empty where that is under way already.
   private interface Answer {
-    String about(UUID anonymousId) throws MessageLog.Unavailable, InterruptedException;
+    Optional<String> about(UUID anonymousId) throws MessageLog.Unavailable, InterruptedException;
   }
 
   /// `{"rooms":[{"room":"post-1","messages":[…]}],"more":false}`: all that the person said and did
@@ -64,20 +70,24 @@ public class MineResource {
         anonymousId -> {
           Rooms.Part part =
               rooms.said(anonymousId, after.orElse(null), seq, SHOWN_AT_ONCE, SHOWN_CHARS);
-          return Frames.writeOwn(part.said(), part.more());
+          return Optional.of(Frames.writeOwn(part.said(), part.more()));
         });
   }
 
   /// Deletes what the person said, as if it had deleted each message: `{"deleted":3,"more":false}`;
-  /// at most 1000 at a time.
+  /// at most 1000 at a time. 429 while another such request of the same person is being answered.
   @DELETE
   public Response delete(@Context HttpServletRequest request) {
     return answer(
         request,
         anonymousId -> {
-          int deleted = rooms.erase(anonymousId, DELETED_AT_ONCE);
-          return "{\"deleted\":%d,\"more\":%b}".formatted(deleted, deleted == DELETED_AT_ONCE);
+          OptionalInt deleted = rooms.erase(anonymousId, DELETED_AT_ONCE);
+          return deleted.isEmpty() ? Optional.empty() : Optional.of(deleted(deleted.getAsInt()));
         });
+  }
+
+  private static String deleted(int count) {
+    return "{\"deleted\":%d,\"more\":%b}".formatted(count, count == DELETED_AT_ONCE);
   }
 
   private Response answer(HttpServletRequest request, Answer answer) {
@@ -95,7 +105,12 @@ public class MineResource {
           .build();
     }
     try {
-      return Response.ok(answer.about(anonymousId)).header("Cache-Control", "no-store").build();
+      Optional<String> said = answer.about(anonymousId);
+      if (said.isEmpty()) {
+        telemetry.exceeded(Quota.ERASURES_PER_PERSON);
+        return later(Status.TOO_MANY_REQUESTS, RETRY_SECONDS);
+      }
+      return Response.ok(said.get()).header("Cache-Control", "no-store").build();
     } catch (MessageLog.Unavailable e) {
       return later(Status.SERVICE_UNAVAILABLE, RETRY_SECONDS);
     } catch (InterruptedException e) {

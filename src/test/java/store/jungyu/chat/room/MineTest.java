@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What a person said, shown to that person.
+/// What a person said, shown to that person and taken back by it.
 final class MineTest {
   private static final int SAID = 120; // in two rooms, 10 characters each
 
@@ -50,6 +56,24 @@ final class MineTest {
   @CsvSource({"1", "9", "10"})
   void aTextThatIsLongerThanAPartIsAPart(int chars) throws Exception {
     assertThat(parts(said(), 1000, chars)).hasSize(SAID).allMatch(part -> part.size() == 1);
+  }
+
+  @Test
+  void aSecondErasureIsRefusedWhileTheFirstIsAtWork() throws Exception {
+    UUID person = said();
+    CountDownLatch held = chat.log.holdAppends();
+    try (ExecutorService tabs = Executors.newFixedThreadPool(2)) {
+      List<Future<OptionalInt>> asked =
+          List.of(
+              tabs.submit(() -> chat.rooms.erase(person, 1000)),
+              tabs.submit(() -> chat.rooms.erase(person, 1000)));
+      Wait.until("one is answered", () -> asked.stream().anyMatch(Future::isDone));
+      held.countDown();
+
+      assertThat(List.of(asked.get(0).get(), asked.get(1).get()))
+          .containsExactlyInAnyOrder(OptionalInt.empty(), OptionalInt.of(SAID));
+    }
+    assertThat(chat.rooms.erase(person, 1000)).hasValue(0);
   }
 
   private UUID said() {

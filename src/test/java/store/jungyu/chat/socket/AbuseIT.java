@@ -2,8 +2,10 @@ package store.jungyu.chat.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.io.StringReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -14,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +31,7 @@ import store.jungyu.chat.room.Quota;
 import store.jungyu.chat.testing.Canary;
 import store.jungyu.chat.testing.ChatClient;
 import store.jungyu.chat.testing.ChatServer;
+import store.jungyu.chat.testing.Copies;
 import store.jungyu.chat.testing.RawSocket;
 import store.jungyu.chat.testing.Waiting;
 
@@ -40,6 +46,7 @@ final class AbuseIT {
   private static final int MESSAGES_OF_ADDRESS = 10;
   private static final int ROOMS = 2;
   private static final int INQUIRIES = 5;
+  private static final int MESSAGES_TO_ERASE = 900;
   private static final int FRAMES = 60;
   private static final int BYTES = 16_384;
 
@@ -224,6 +231,81 @@ final class AbuseIT {
     assertThat(exceeded(Quota.INQUIRIES_PER_ADDRESS) - before)
         .isEqualTo(INQUIRIES * (long) times - answered);
     report("inquiries of one address", times);
+  }
+
+  /// All of them want the same messages gone, which is done once.
+  @ParameterizedTest
+  @ValueSource(ints = {2, 10, 100})
+  void erasuresOfOnePersonFromManyAddresses(int times) throws Exception {
+    String room = room();
+    String secret;
+    try (ChatClient author = enter(room, address(), null)) {
+      author.await("welcome");
+      author.sayAndAwait("taken back");
+      secret = author.secret();
+    }
+    awaitLeft(room);
+    Copies.make(server, room, MESSAGES_TO_ERASE - 1);
+    long before = exceeded(Quota.ERASURES_PER_PERSON);
+    try (ChatClient other = enter(room, address(), null)) {
+      other.await("welcome");
+      List<HttpResponse<String>> answers =
+          Stream.generate(() -> HTTP.sendAsync(mine("DELETE", secret), BodyHandlers.ofString()))
+              .limit(times)
+              .toList()
+              .stream()
+              .map(CompletableFuture::join)
+              .toList();
+
+      int refused = 0;
+      int deleted = 0;
+      for (HttpResponse<String> answer : answers) {
+        assertThat(answer.statusCode()).isIn(200, 429);
+        boolean again = answer.statusCode() == 429;
+        assertThat(answer.headers().firstValue("Retry-After").isPresent()).isEqualTo(again);
+        refused += again ? 1 : 0;
+        deleted += again ? 0 : object(answer).getInt("deleted");
+      }
+      assertThat(deleted).isEqualTo(MESSAGES_TO_ERASE);
+      assertThat(refused).isGreaterThan(times / 2 - 1);
+      assertThat(exceeded(Quota.ERASURES_PER_PERSON) - before).isEqualTo(refused);
+      other.sayAndAwait("after it");
+      assertThat(other.events("deleted"))
+          .extracting(event -> event.getInt("of"))
+          .containsExactlyInAnyOrderElementsOf(
+              IntStream.rangeClosed(1, MESSAGES_TO_ERASE).boxed().toList());
+    }
+    assertThat(HTTP.send(mine("POST", secret), BodyHandlers.ofString()).body())
+        .isEqualTo("{\"rooms\":[],\"more\":false}");
+    report("erasures of one person at once", times);
+  }
+
+  /// A request of the person who holds `secret`, from an address that nobody used before.
+  private HttpRequest mine(String method, String secret) {
+    return HttpRequest.newBuilder(server.url("/api/mine"))
+        .method(method, BodyPublishers.noBody())
+        .header("Origin", server.origin())
+        .header("Authorization", "Bearer " + secret)
+        .header("X-Forwarded-For", address())
+        .build();
+  }
+
+  /// Until the server holds nothing of `room` in memory.
+  private void awaitLeft(String room) {
+    Waiting.untilTrue(
+        "everybody to have left",
+        Duration.ofSeconds(10),
+        () -> read("/api/rooms/counts?ids=" + room, address()).body().contains("\"present\":0"));
+  }
+
+  private HttpResponse<String> read(String path, String address) {
+    HttpRequest question =
+        HttpRequest.newBuilder(server.url(path)).header("X-Forwarded-For", address).build();
+    return HTTP.sendAsync(question, BodyHandlers.ofString()).join();
+  }
+
+  private static JsonObject object(HttpResponse<String> answer) {
+    return Json.createReader(new StringReader(answer.body())).readObject();
   }
 
   /// Liberty's own way to be told by a proxy who asks, which by default it believes of anybody.

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import store.jungyu.chat.testing.ChatClient;
 import store.jungyu.chat.testing.ChatServer;
+import store.jungyu.chat.testing.Copies;
 
 /// What the chat knows of somebody, and its end, as the browser asks for it.
 final class MineIT {
@@ -104,7 +105,7 @@ final class MineIT {
     try (ana) {
       ana.sayAndAwait("the first");
     }
-    copies(1_200);
+    Copies.make(server, room, 1_200);
     String all = ask("POST", server.origin(), ana.secret()).body();
     assertThat(all).endsWith("\"more\":true}");
     assertThat(texts(all)).isEqualTo(1_000);
@@ -125,7 +126,7 @@ final class MineIT {
       secret = ana.secret();
       ana.sayAndAwait("😀".repeat(2_000));
     }
-    copies(99);
+    Copies.make(server, room, 99);
     List<Integer> seqs = new ArrayList<>();
     String query = "";
     for (boolean more = true; more; query = "?room=" + room + "&seq=" + seqs.getLast()) {
@@ -207,28 +208,6 @@ final class MineIT {
         row.next();
         return row.getInt(1);
       }
-    }
-  }
-
-  /// As if the room's only message had been said `count` times more, while nobody was there.
-  private void copies(int count) throws Exception {
-    try (Connection database = server.database().connect();
-        PreparedStatement copy =
-            database.prepareStatement(
-                """
-                WITH more AS (
-                  INSERT INTO messages (id, room_id, anonymous_id, nickname, content, avatar,
-                                        client_id, seq, changed_seq)
-                  SELECT -id * 10000 - n, room_id, anonymous_id, nickname, content, avatar,
-                         gen_random_uuid(), seq + n, seq + n
-                    FROM messages, generate_series(1, ?) AS n WHERE room_id = ?)
-                UPDATE rooms SET last_seq = last_seq + ? WHERE id = ?
-                """)) {
-      copy.setInt(1, count);
-      copy.setString(2, room);
-      copy.setInt(3, count);
-      copy.setString(4, room);
-      copy.executeUpdate();
     }
   }
 }
