@@ -5,6 +5,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.faces.context.ExternalContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import store.jungyu.chat.room.Message;
 import store.jungyu.chat.room.MessageLog;
 import store.jungyu.chat.room.RoomId;
 import store.jungyu.chat.room.Rooms;
+import store.jungyu.chat.room.Turns;
 
 /// `/room/{postId}`: the page in the frame, complete before any script runs (FR-101, FR-102,
 /// UI-101).
@@ -39,6 +41,8 @@ public class RoomPage {
   /// How many of the messages that the page of a permalink shows are newer than the one it is for.
   private static final int NEWER = 25;
 
+  private static final int TOO_MANY_REQUESTS = 429;
+
   @Inject
   @Param(pathIndex = 0)
   private String postId;
@@ -48,6 +52,8 @@ public class RoomPage {
   @Inject private MessageLog log;
 
   @Inject private Limits limits;
+
+  @Inject private Turns<HttpServletRequest> reads;
 
   @Inject private AllowedOrigins embedders;
 
@@ -80,21 +86,42 @@ public class RoomPage {
     title = Title.of(parameter("title"));
     theme = Set.of("light", "dark").contains(parameter("theme")) ? parameter("theme") : "auto";
     accent = Accent.parse(parameter("accent"));
+    external.setResponseHeader("Cache-Control", "no-store");
+    String before = parameter("before");
+    long seq = before.matches("[1-9][0-9]{0,17}") ? Long.parseLong(before) : Long.MAX_VALUE;
+    Duration wait = turn(seq);
+    if (!wait.isZero()) {
+      without(TOO_MANY_REQUESTS);
+      external.setResponseHeader("Retry-After", Long.toString(wait.toSeconds() + 1));
+      return;
+    }
     try {
       MessageLog.Tail tail = rooms.recent(room());
       head = tail.head();
       newest = tail.messages().isEmpty() ? 0 : tail.messages().getLast().seq();
-      lines = Line.of(wanted(tail.messages()), language.getLocale());
+      lines = Line.of(wanted(tail.messages(), seq), language.getLocale());
     } catch (MessageLog.Unavailable e) {
-      available = false;
-      external.setResponseStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+      without(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
     }
-    external.setResponseHeader("Cache-Control", "no-store");
   }
 
-  private List<Message> wanted(List<Message> latest) throws MessageLog.Unavailable {
-    String before = parameter("before");
-    long seq = before.matches("[1-9][0-9]{0,17}") ? Long.parseLong(before) : Long.MAX_VALUE;
+  /// Takes a turn of the reader's address, unless memory has what is wanted.
+  ///
+  /// @return zero, or how long until there is a turn
+  private Duration turn(long before) {
+    boolean latest = before == Long.MAX_VALUE;
+    return latest && rooms.remembers(room())
+        ? Duration.ZERO
+        : reads.take((HttpServletRequest) external.getRequest());
+  }
+
+  /// The page comes without messages; where a script runs, the socket brings them.
+  private void without(int status) {
+    available = false;
+    external.setResponseStatus(status);
+  }
+
+  private List<Message> wanted(List<Message> latest, long seq) throws MessageLog.Unavailable {
     if (seq > newest) {
       return latest;
     }

@@ -51,6 +51,7 @@ public class Settings {
     expireEvery();
     handshakes();
     inquiries();
+    reads();
     drainWithin();
     limits();
     sockets();
@@ -171,6 +172,11 @@ public class Settings {
   /// How often one may ask from one address what the chat knows.
   TokenBuckets inquiries() {
     return buckets("chat.inquiries-burst", "chat.inquiries-per-minute", Duration.ofMinutes(1));
+  }
+
+  /// How often pages, older messages and counts may be looked up in the database for one address.
+  TokenBuckets reads() {
+    return buckets("chat.reads-burst", "chat.reads-per-second", Duration.ofSeconds(1));
   }
 
   private TokenBuckets buckets(String burst, String refill, Duration period) {

@@ -4,6 +4,7 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
 import store.jungyu.chat.embed.AllowedOrigins;
 import store.jungyu.chat.moderation.Blocks;
@@ -12,7 +13,9 @@ import store.jungyu.chat.room.BlockLog;
 import store.jungyu.chat.room.Limits;
 import store.jungyu.chat.room.MessageLog;
 import store.jungyu.chat.room.Pseudonyms;
+import store.jungyu.chat.room.Quota;
 import store.jungyu.chat.room.Rooms;
+import store.jungyu.chat.room.Turns;
 import store.jungyu.chat.socket.Inquiries;
 import store.jungyu.chat.socket.RoomSockets;
 import store.jungyu.chat.socket.Sockets;
@@ -78,8 +81,21 @@ public class Wiring {
   Inquiries inquiries(Settings settings, Pseudonyms pseudonyms, ChatMetrics metrics) {
     return new Inquiries(
         settings.ownOrigins(),
+        new Turns<>(
+            new ClientAddress(settings.trustedProxies(), pseudonyms),
+            settings.inquiries()::take,
+            Quota.INQUIRIES_PER_ADDRESS,
+            metrics));
+  }
+
+  /// Turns to have pages, older messages and counts looked up in the database.
+  @Produces
+  @Singleton
+  Turns<HttpServletRequest> reads(Settings settings, Pseudonyms pseudonyms, ChatMetrics metrics) {
+    return new Turns<>(
         new ClientAddress(settings.trustedProxies(), pseudonyms),
-        settings.inquiries()::take,
+        settings.reads()::take,
+        Quota.READS_PER_ADDRESS,
         metrics);
   }
 

@@ -21,5 +21,7 @@ public enum Quota {
   /// Questions from one address what the chat knows of somebody, in a time.
   INQUIRIES_PER_ADDRESS,
   /// Deletions of all that one person said, at a time.
-  ERASURES_PER_PERSON
+  ERASURES_PER_PERSON,
+  /// Looks into the database for pages, older messages and counts, from one address, in a time.
+  READS_PER_ADDRESS
 }

@@ -404,6 +404,11 @@ final class Room implements Fanout.Source {
     return attendance.count();
   }
 
+  /// Whether memory holds the last messages.
+  synchronized boolean remembers() {
+    return recent.loaded();
+  }
+
   /// The last `count` messages, or null where memory does not hold them.
   synchronized MessageLog.@Nullable Tail tail(int count) {
     return recent.loaded() && recent.covers(null) && count <= rooms.limits().history()

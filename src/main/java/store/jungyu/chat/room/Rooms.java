@@ -128,6 +128,12 @@ public final class Rooms {
     return tail == null ? log.tail(id, limits.history()) : tail;
   }
 
+  /// Whether [#recent] knows the last messages of a room without a look into the log.
+  public boolean remembers(RoomId id) {
+    Room room = open.get(id);
+    return room != null && room.remembers();
+  }
+
   /// Deletes what is older than its room keeps. Blocks. Pages that show it keep it until they are
   /// loaded anew.
   ///

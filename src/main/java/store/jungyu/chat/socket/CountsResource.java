@@ -1,14 +1,14 @@
 package store.jungyu.chat.socket;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -17,30 +17,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import store.jungyu.chat.room.MessageLog;
 import store.jungyu.chat.room.RoomId;
 import store.jungyu.chat.room.Rooms;
+import store.jungyu.chat.room.Turns;
 
 /// How lively the rooms of an index page are, all in one answer. A look makes no room.
-///
-/// Messages are counted at most once a room in ten seconds, however many pages ask.
 @Path("rooms/counts")
 @Singleton
 public class CountsResource {
   private static final int MOST = 50;
-  private static final int RETRY_SECONDS = 5;
-  private static final Duration FRESH = Duration.ofSeconds(10);
-  private static final int MOST_KEPT = 10_000;
 
   private final Rooms rooms;
-  private final MessageLog log;
-  private final Cache<RoomId, Long> counted =
-      Caffeine.newBuilder().maximumSize(MOST_KEPT).expireAfterWrite(FRESH).build();
+  private final Counts counts;
+  private final Turns<HttpServletRequest> reads;
 
   @Inject
-  public CountsResource(Rooms rooms, MessageLog log) {
+  public CountsResource(Rooms rooms, MessageLog log, Turns<HttpServletRequest> reads) {
     this.rooms = rooms;
-    this.log = log;
+    this.counts = new Counts(log);
+    this.reads = reads;
   }
 
   /// `{"post-1":{"messages":3,"present":1},…}`, under each id as it was asked for; an id that no
@@ -50,7 +48,8 @@ public class CountsResource {
   ///   `{"error":"TOO_MANY_IDS"}`
   @GET
   @Produces(MediaType.APPLICATION_JSON + ";charset=UTF-8")
-  public Response counts(@QueryParam("ids") @DefaultValue("") String ids) {
+  public Response counts(
+      @Context HttpServletRequest request, @QueryParam("ids") @DefaultValue("") String ids) {
     List<String> asked =
         Arrays.stream(ids.split(",", -1)).filter(id -> !id.isEmpty()).distinct().toList();
     if (asked.isEmpty()) {
@@ -61,35 +60,26 @@ public class CountsResource {
     }
     Map<String, Optional<RoomId>> wanted = new LinkedHashMap<>();
     asked.forEach(id -> wanted.put(id, RoomId.parse(id)));
+    Set<RoomId> possible =
+        wanted.values().stream().flatMap(Optional::stream).collect(Collectors.toSet());
+    Duration wait = counts.know(possible) ? Duration.ZERO : reads.take(request);
+    if (!wait.isZero()) {
+      return Later.tooOften(wait);
+    }
     try {
-      Map<RoomId, Long> messages =
-          messages(wanted.values().stream().flatMap(Optional::stream).distinct().toList());
+      Map<RoomId, Long> messages = counts.of(possible);
       Map<String, Optional<Frames.Count>> found = new LinkedHashMap<>();
       wanted.forEach((id, room) ->
           found.put(
               id,
-              room.map(known ->
-                  new Frames.Count(messages.getOrDefault(known, 0L), rooms.present(known)))));
+              room.map(each ->
+                  new Frames.Count(messages.getOrDefault(each, 0L), rooms.present(each)))));
       return Response.ok(Frames.write(found))
-          .header("Cache-Control", "public, max-age=" + FRESH.toSeconds())
+          .header("Cache-Control", "public, max-age=" + Counts.FRESH.toSeconds())
           .build();
     } catch (MessageLog.Unavailable e) {
-      return Response.status(Response.Status.SERVICE_UNAVAILABLE)
-          .header("Retry-After", RETRY_SECONDS)
-          .build();
+      return Later.away();
     }
-  }
-
-  private Map<RoomId, Long> messages(List<RoomId> wanted) throws MessageLog.Unavailable {
-    Map<RoomId, Long> known = new LinkedHashMap<>(counted.getAllPresent(wanted));
-    List<RoomId> missing = wanted.stream().filter(room -> !known.containsKey(room)).toList();
-    Map<RoomId, Long> stored = log.counts(missing);
-    for (RoomId room : missing) {
-      long count = stored.getOrDefault(room, 0L);
-      counted.put(room, count);
-      known.put(room, count);
-    }
-    return known;
   }
 
   private static Response refused(String error) {

@@ -2,25 +2,17 @@ package store.jungyu.chat.socket;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import store.jungyu.chat.room.Quota;
-import store.jungyu.chat.room.Telemetry;
+import store.jungyu.chat.room.Turns;
 
 /// Who may ask what the chat knows of somebody: a page of the chat itself, in the name of the
 /// browser whose secret it shows, and not too often.
 ///
 /// @param ownOrigins the origins under which the chat's own pages are served
-/// @param networksOf where the client is, as keyed hashes, narrowest first
-/// @param turns takes one turn of an address to ask; zero, or how long until there is one
-public record Inquiries(
-    Set<String> ownOrigins,
-    Function<HttpServletRequest, List<String>> networksOf,
-    Function<String, Duration> turns,
-    Telemetry telemetry) {
+/// @param turns of an address to ask
+public record Inquiries(Set<String> ownOrigins, Turns<HttpServletRequest> turns) {
   private static final String SCHEME = "Bearer ";
 
   /// Whether a page of the chat's own asks: browsers say it with every POST and DELETE, and no
@@ -34,11 +26,7 @@ public record Inquiries(
   ///
   /// @return zero if there was one; else how long until there is
   Duration turn(HttpServletRequest request) {
-    Duration wait = turns.apply(networksOf.apply(request).getFirst());
-    if (!wait.isZero()) {
-      telemetry.exceeded(Quota.INQUIRIES_PER_ADDRESS);
-    }
-    return wait;
+    return turns.take(request);
   }
 
   /// The browser's secret, or empty where the request shows none.

@@ -33,7 +33,7 @@ public class MineResource {
   private static final int SHOWN_AT_ONCE = 1_000;
   private static final int SHOWN_CHARS = 131_072;
   private static final int DELETED_AT_ONCE = 1_000;
-  private static final int RETRY_SECONDS = 5;
+  private static final Duration UNDER_WAY = Duration.ofSeconds(5);
 
   private final Rooms rooms;
   private final Inquiries inquiries;
@@ -96,7 +96,7 @@ public class MineResource {
     }
     Duration wait = inquiries.turn(request);
     if (!wait.isZero()) {
-      return later(Status.TOO_MANY_REQUESTS, wait.toSeconds() + 1);
+      return Later.tooOften(wait);
     }
     @Nullable UUID anonymousId = Inquiries.anonymousId(request).orElse(null);
     if (anonymousId == null) {
@@ -108,18 +108,14 @@ public class MineResource {
       Optional<String> said = answer.about(anonymousId);
       if (said.isEmpty()) {
         telemetry.exceeded(Quota.ERASURES_PER_PERSON);
-        return later(Status.TOO_MANY_REQUESTS, RETRY_SECONDS);
+        return Later.tooOften(UNDER_WAY);
       }
       return Response.ok(said.get()).header("Cache-Control", "no-store").build();
     } catch (MessageLog.Unavailable e) {
-      return later(Status.SERVICE_UNAVAILABLE, RETRY_SECONDS);
+      return Later.away();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return later(Status.SERVICE_UNAVAILABLE, RETRY_SECONDS);
+      return Later.away();
     }
-  }
-
-  private static Response later(Status status, long seconds) {
-    return Response.status(status).header(HttpHeaders.RETRY_AFTER, seconds).build();
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import store.jungyu.chat.moderation.OperatorKey;
+import store.jungyu.chat.moderation.TokenBuckets;
 import store.jungyu.chat.room.Limits;
 import store.jungyu.chat.room.RateLimit;
 import store.jungyu.chat.room.Telemetry;
@@ -76,6 +77,15 @@ final class SettingsTest {
     }
     assertThat(speaking.take("person", "address", false))
         .isBetween(Duration.ofMillis(1), Duration.ofSeconds(1));
+  }
+
+  @Test
+  void aSchoolBehindOneAddressMayReadAtOnce() throws Exception {
+    TokenBuckets reads = defaults().reads();
+    for (int i = 0; i < 200; i++) {
+      assertThat(reads.take("address")).isZero();
+    }
+    assertThat(reads.take("address")).isLessThanOrEqualTo(Duration.ofMillis(50));
   }
 
   @ParameterizedTest

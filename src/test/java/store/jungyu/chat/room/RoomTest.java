@@ -230,6 +230,7 @@ final class RoomTest {
   @Test
   void lookingAtARoomAndEnteringItWritesNothing() throws Exception {
     chat.rooms.recent(Chat.ROOM);
+    assertThat(chat.rooms.remembers(Chat.ROOM)).isFalse();
     Chat.Reader reader = chat.enter();
     reader.member().rename(Chat.WHALE);
     reader.member().pong();
@@ -248,6 +249,7 @@ final class RoomTest {
     Wait.until("it came", () -> reader.connection().texts().contains("new"));
     int looks = chat.log.tails();
 
+    assertThat(chat.rooms.remembers(Chat.ROOM)).isTrue();
     MessageLog.Tail tail = chat.rooms.recent(Chat.ROOM);
 
     assertThat(tail.head()).isEqualTo(61);

@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -47,6 +50,8 @@ final class AbuseIT {
   private static final int ROOMS = 2;
   private static final int INQUIRIES = 5;
   private static final int MESSAGES_TO_ERASE = 900;
+  private static final int READS = 20;
+  private static final int READERS = 9; // at once
   private static final int FRAMES = 60;
   private static final int BYTES = 16_384;
 
@@ -71,6 +76,8 @@ final class AbuseIT {
                 Map.entry("CHAT_ROOMS_PER_HOUR", "1"),
                 Map.entry("CHAT_INQUIRIES_BURST", "" + INQUIRIES),
                 Map.entry("CHAT_INQUIRIES_PER_MINUTE", "1"),
+                Map.entry("CHAT_READS_BURST", "" + READS),
+                Map.entry("CHAT_READS_PER_SECOND", "1"),
                 Map.entry("CHAT_FRAMES_BURST", "" + FRAMES),
                 Map.entry("CHAT_BYTES_BURST", "" + BYTES),
                 Map.entry("CHAT_BYTES_PER_SECOND", "1024")));
@@ -231,6 +238,88 @@ final class AbuseIT {
     assertThat(exceeded(Quota.INQUIRIES_PER_ADDRESS) - before)
         .isEqualTo(INQUIRIES * (long) times - answered);
     report("inquiries of one address", times);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 10, 100})
+  void readsOfOneAddress(int times) {
+    String address = address();
+    long before = exceeded(Quota.READS_PER_ADDRESS);
+    long start = System.nanoTime();
+    int answered = 0;
+    for (int i = 0; i < READS * times; i++) {
+      HttpResponse<String> answer = read(cold(i), address);
+      assertThat(answer.statusCode()).isIn(200, 429);
+      assertThat(answer.headers().firstValue("Retry-After").isPresent())
+          .isEqualTo(answer.statusCode() == 429);
+      answered += answer.statusCode() == 200 ? 1 : 0;
+    }
+    long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
+    assertThat(answered).isBetween(READS, (int) (READS + seconds + 1));
+    assertThat(exceeded(Quota.READS_PER_ADDRESS) - before)
+        .isEqualTo(READS * (long) times - answered);
+    report("reads of one address", times);
+  }
+
+  @Test
+  void whoReadsWithoutEndKeepsNobodyFromReadingOrEntering() throws Exception {
+    String greedy = address();
+    AtomicBoolean over = new AtomicBoolean();
+    try (ExecutorService readers = Executors.newFixedThreadPool(READERS)) {
+      for (int i = 0; i < READERS; i++) {
+        int kind = i;
+        readers.execute(() -> {
+          while (!over.get()) {
+            read(cold(kind), greedy);
+          }
+        });
+      }
+      try {
+        for (int i = 0; i < 20; i++) {
+          assertThat(read(cold(i), address()).statusCode()).isEqualTo(200);
+          try (ChatClient newcomer = enter(room(), address(), null)) {
+            newcomer.await("welcome");
+          }
+        }
+        System.out.println("beside who reads without end " + canary.notice());
+      } finally {
+        over.set(true);
+      }
+    }
+  }
+
+  @Test
+  void whatIsInMemoryNeedsNoTurnAndAPageWithoutOneIsReadable() {
+    String room = room();
+    String address = address();
+    try (ChatClient author = enter(room, address(), null)) {
+      author.await("welcome");
+      author.sayAndAwait("in memory");
+      String counts = "/api/rooms/counts?ids=" + room;
+      read(counts, address);
+      HttpResponse<String> refused =
+          Waiting.until(
+              "a page without a turn",
+              Duration.ofSeconds(10),
+              () -> {
+                HttpResponse<String> page = read("/room/" + room() + "?lang=en", address);
+                return page.statusCode() == 429 ? page : null;
+              });
+      for (int i = 0; i < 5; i++) {
+        assertThat(read("/room/" + room, address).body()).contains("in memory");
+        assertThat(read(counts, address).body()).contains("\"messages\":1");
+      }
+      assertThat(refused.body()).contains("Earlier messages can’t be loaded", "/chat/main.js");
+      assertThat(refused.headers().firstValue("Content-Security-Policy")).isPresent();
+      assertThat(refused.headers().firstValue("Cache-Control")).contains("no-store");
+    }
+  }
+
+  /// What has to be looked up in the database: of a room that nobody asked for before.
+  private static String cold(int kind) {
+    return List.of("/room/%s", "/api/rooms/%s/messages", "/api/rooms/counts?ids=%s")
+        .get(kind % 3)
+        .formatted(room());
   }
 
   /// All of them want the same messages gone, which is done once.
