@@ -63,8 +63,8 @@ public class StoredMessages implements MessageLog {
 
   private static final int READER_WAITS_SECONDS = 2;
 
-  /// Fewer than the pool has connections, so that who reads never keeps what is said from being
-  /// stored.
+  /// Fewer than the pool has connections, so that who reads leaves some for blocks, health and what
+  /// is not kept any longer. What is said is stored by others.
   private static final int READERS = 5;
 
   private final Pseudonyms pseudonyms;
@@ -75,6 +75,9 @@ public class StoredMessages implements MessageLog {
 
   @Resource(lookup = "jdbc/chat")
   private DataSource database;
+
+  @Resource(lookup = "jdbc/journal")
+  private DataSource journal;
 
   @Inject
   public StoredMessages(Pseudonyms pseudonyms) {
@@ -123,7 +126,7 @@ public class StoredMessages implements MessageLog {
 
   private Connection connect() throws Unavailable {
     try {
-      return database.getConnection();
+      return journal.getConnection();
     } catch (SQLException | RuntimeException e) { // the pool's own trouble comes as either
       throw new Unavailable(e);
     }

@@ -14,11 +14,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -220,6 +224,46 @@ final class BlocksIT {
         HttpRequest.newBuilder(ChatServer.shared().url("/api/blocks")).GET();
     assertThat(send(request, "Bearer ").statusCode()).isEqualTo(404);
     assertThat(send(request, "Bearer " + KEY).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void whoTakesAllOtherConnectionsKeepsNothingFromBeingStored() throws Exception {
+    try (ChatClient ana = enter(room + "-stored", "203.0.113.30", "아나");
+        Connection holder = server.database().connect();
+        Connection watcher = server.database().connect()) {
+      ana.sayAndAwait("before");
+      holder.setAutoCommit(false);
+      holder.createStatement().execute("LOCK TABLE blocks");
+      List<CompletableFuture<HttpResponse<String>>> waiting =
+          Stream.generate(() ->
+                  HTTP.sendAsync(
+                      request("").header("Authorization", "Bearer " + KEY).build(),
+                      BodyHandlers.ofString()))
+              .limit(20)
+              .toList();
+      Waiting.untilTrue(
+          "a pool without a connection left", Duration.ofSeconds(10), () -> waiting(watcher) == 8);
+      long start = System.nanoTime();
+      ana.sayAndAwait("meanwhile");
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+      assertThat(ana.events("rejected")).isEmpty();
+
+      holder.rollback();
+      waiting.forEach(CompletableFuture::join);
+    }
+  }
+
+  /// How many connections wait for a lock.
+  private static int waiting(Connection database) {
+    try (Statement sql = database.createStatement();
+        ResultSet row =
+            sql.executeQuery(
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")) {
+      row.next();
+      return row.getInt(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private ChatClient enter(String room, String address, String nickname) {
