@@ -203,7 +203,7 @@ public class Settings {
         nicknameMin,
         nicknameMax,
         positive("chat.history"),
-        positive("chat.resume-events"),
+        resume(),
         positive("chat.participants-listed"),
         positive("chat.outbox-frames"),
         positive("chat.outbox-bytes"),
@@ -211,6 +211,15 @@ public class Settings {
         positive("chat.journal-messages"),
         positive("chat.journal-batch"),
         positive("chat.hasty-messages"));
+  }
+
+  private int resume() {
+    int resume = positive("chat.resume-events");
+    check(
+        resume <= Limits.MOST_RESUMED,
+        "chat.resume-events must be at most %d, of which all changes are told, but is %d"
+            .formatted(Limits.MOST_RESUMED, resume));
+    return resume;
   }
 
   Sockets.Settings sockets() {

@@ -26,6 +26,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.Change;
 import store.jungyu.chat.room.Draft;
+import store.jungyu.chat.room.Limits;
 import store.jungyu.chat.room.Message;
 import store.jungyu.chat.room.MessageLog;
 import store.jungyu.chat.room.Pseudonyms;
@@ -39,7 +40,7 @@ import store.jungyu.chat.room.RoomId;
 /// locked in the order of their ids, so two servers never wait for each other.
 @Singleton
 public class StoredMessages implements MessageLog {
-  private static final int MOST_CHANGES = 2_000; // more than anybody may have missed
+  private static final int MOST_CHANGES = Limits.MOST_RESUMED; // nobody may have missed more
   private static final int EXPIRED_AT_ONCE = 5_000; // within the time limit of a statement
 
   private static final String KEEPING =

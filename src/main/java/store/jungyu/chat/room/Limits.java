@@ -31,6 +31,9 @@ public record Limits(
     int batch,
     int hasty) {
 
+  /// The most that `resume` may be: of so many events of a room the log tells all changes.
+  public static final int MOST_RESUMED = 2_000;
+
   /// How many characters of text a room remembers for each returning reader, so that a crowd of
   /// them with long messages to catch up on does not fill the memory: an eighth of an outbox.
   int resumeChars() {

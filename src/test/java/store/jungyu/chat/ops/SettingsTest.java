@@ -141,6 +141,15 @@ final class SettingsTest {
   }
 
   @Test
+  void moreMissedEventsThanAllChangesAreToldOfAreRefused() throws Exception {
+    assertThat(with("chat.resume-events", "2000").limits().resume()).isEqualTo(2000);
+    assertThatIllegalStateException()
+        .isThrownBy(with("chat.resume-events", "2001")::limits)
+        .withMessageStartingWith("chat.resume-events must be at most 2000")
+        .withMessageEndingWith("but is 2001");
+  }
+
+  @Test
   void nobodyMayEmbedAndNoProxyIsTrustedByDefault() throws Exception {
     assertThat(defaults().embedOrigins().origins()).isEmpty();
     assertThat(defaults().trustedProxies()).isEmpty();
