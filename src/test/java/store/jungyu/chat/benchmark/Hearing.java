@@ -106,11 +106,14 @@ final class Hearing {
       topic.head = head;
     }
     boolean returns = visitor.seq >= 0 && historyKept;
-    if (returns && !Wire.complete(in, from, to)) {
+    if (returns && head < visitor.seq) {
+      tally.lost += visitor.seq - head;
+      returns = false;
+    } else if (returns && !Wire.complete(in, from, to)) {
       if (head - visitor.seq > RESUMED) {
         tally.startedAnew++;
       } else {
-        tally.missed += head - visitor.seq;
+        tally.givenUp++;
       }
       returns = false;
     }

@@ -31,6 +31,13 @@ public final class Tally {
 
   public long repeated;
 
+  /// Numbers that a reader had and its room, when it came back, did not have any more: what was
+  /// shown under them is gone.
+  public long lost;
+
+  /// Readers who returned and were told to start anew, though they had missed little.
+  public long givenUp;
+
   /// How much later than planned a message was sent, at worst: the generator's own weakness.
   long latestNanos;
 
@@ -40,9 +47,8 @@ public final class Tally {
   void clear() {
     latency.reset();
     opening.reset();
-    said =
-        deliveries =
-            frames = bytes = opened = caughtUp = startedAnew = missed = repeated = latestNanos = 0;
+    said = deliveries = frames = bytes = opened = caughtUp = startedAnew = 0;
+    missed = repeated = lost = givenUp = latestNanos = 0;
     refused.clear();
     gone.clear();
   }
@@ -51,9 +57,14 @@ public final class Tally {
     histogram.recordValue(Math.clamp(nanos / 1_000, 0, LONGEST_MICROS));
   }
 
-  /// Whether every message reached everybody once, and nobody was sent away.
+  /// Whether every message reached everybody once and stayed, and nobody was sent away.
   public boolean whole() {
-    return missed == 0 && repeated == 0 && refused.isEmpty() && gone.isEmpty();
+    return missed == 0
+        && repeated == 0
+        && lost == 0
+        && givenUp == 0
+        && refused.isEmpty()
+        && gone.isEmpty();
   }
 
   /// What went wrong, in words; empty if nothing did.
@@ -62,14 +73,18 @@ public final class Tally {
       return "";
     }
     var faults = new StringBuilder();
-    if (missed > 0) {
-      faults.append("missed ").append(missed).append(' ');
-    }
-    if (repeated > 0) {
-      faults.append("repeated ").append(repeated).append(' ');
-    }
-    refused.forEach((reason, count) -> faults.append(reason).append(' ').append(count).append(' '));
-    gone.forEach((reason, count) -> faults.append(reason).append(' ').append(count).append(' '));
+    tell(faults, "missed", missed);
+    tell(faults, "repeated", repeated);
+    tell(faults, "lost", lost);
+    tell(faults, "given up", givenUp);
+    refused.forEach((reason, count) -> tell(faults, reason, count));
+    gone.forEach((reason, count) -> tell(faults, reason, count));
     return faults.toString().strip();
+  }
+
+  private static void tell(StringBuilder faults, String fault, long count) {
+    if (count != 0) {
+      faults.append(fault).append(' ').append(count).append(' ');
+    }
   }
 }

@@ -16,7 +16,7 @@ import store.jungyu.chat.benchmark.Topic;
 import store.jungyu.chat.benchmark.Visitor;
 
 /// What hundreds and thousands of readers are put through. The benchmark's crowd plays them: each
-/// knows the number of the last message it has, and counts what was missed or came again.
+/// knows the number of the last message it has, and counts what was missed, came again or is gone.
 final class Crowds {
   static final int SMALL = 60; // bytes of text
   private static final int LARGE = 3_000;
@@ -66,7 +66,7 @@ final class Crowds {
                   perSecond,
                   crowd.tally.caughtUp,
                   crowd.tally.startedAnew,
-                  missedAndRepeated(crowd)),
+                  missedRepeatedLost(crowd)),
           broken);
     }
   }
@@ -89,7 +89,7 @@ final class Crowds {
       return new Outcome(
           "S6",
           "%,d joins, %d at a time, at %.0f messages/s; %s"
-              .formatted(joins, atOnce, perSecond, missedAndRepeated(crowd)),
+              .formatted(joins, atOnce, perSecond, missedRepeatedLost(crowd)),
           broken);
     }
   }
@@ -128,7 +128,7 @@ final class Crowds {
           "S10",
           "%d of %d stop reading, 100 messages/s of 3 KB, %d s: %.0f cut; others' p99 %.1f ms, before %.1f; %s"
               .formatted(
-                  slow, readers, time.toSeconds(), cut, after, before, missedAndRepeated(crowd)),
+                  slow, readers, time.toSeconds(), cut, after, before, missedRepeatedLost(crowd)),
           broken);
     }
   }
@@ -194,7 +194,7 @@ final class Crowds {
                   back.getLast(),
                   cpu,
                   scans,
-                  missedAndRepeated(crowd)),
+                  missedRepeatedLost(crowd)),
           broken);
     }
   }
@@ -270,7 +270,7 @@ final class Crowds {
     }
   }
 
-  /// @return what was missed, came again or was refused
+  /// @return what was missed, came again, is gone or was refused
   static List<String> rest(Crowd crowd) {
     crowd.hush();
     crowd.settle(REST);
@@ -281,8 +281,9 @@ final class Crowds {
     return broken;
   }
 
-  static String missedAndRepeated(Crowd crowd) {
-    return "%d missed, %d came again".formatted(crowd.tally.missed, crowd.tally.repeated);
+  static String missedRepeatedLost(Crowd crowd) {
+    return "%d missed, %d came again, %d lost"
+        .formatted(crowd.tally.missed, crowd.tally.repeated, crowd.tally.lost);
   }
 
   /// How often anybody looked into the table of messages.

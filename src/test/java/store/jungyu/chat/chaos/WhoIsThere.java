@@ -58,7 +58,7 @@ final class WhoIsThere {
       return new Outcome(
           "S11",
           "%d of %d readers silenced without a FIN: gone from presence and the count of sockets after %.1f s, the last descriptor after %.1f s; %s"
-              .formatted(silent, silent + 21, left, free, Crowds.missedAndRepeated(crowd)),
+              .formatted(silent, silent + 21, left, free, Crowds.missedRepeatedLost(crowd)),
           broken);
     }
   }
