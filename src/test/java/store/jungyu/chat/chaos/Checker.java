@@ -63,7 +63,7 @@ public final class Checker {
         case History.Heard heard -> acknowledged.add(heard.line().id());
         case History.Welcomed welcomed ->
             welcomed.lines().forEach(line -> acknowledged.add(line.id()));
-        case History.Refused _, History.Closed _ -> {}
+        case History.Refused _, History.Closed _, History.Left _ -> {}
       }
     }
   }
@@ -114,6 +114,8 @@ public final class Checker {
     private final Set<UUID> waiting = new HashSet<>(); // for an answer, on this connection
     private @Nullable Long last;
     private boolean open;
+    private boolean left;
+    private String outside = "was never let in";
 
     Stream(History history) {
       this.history = history;
@@ -126,14 +128,22 @@ public final class Checker {
             said.add(id);
             waiting.add(id);
           }
-          case History.Refused(UUID id, String reason) -> refused(id, reason);
+          case History.Refused refused -> refused(refused);
           case History.Welcomed welcomed -> welcomed(welcomed);
           case History.Heard(Line line) -> heard(line);
-          case History.Closed _ -> {
+          case History.Closed(int code) -> {
             open = false;
+            outside = "is not back since its connection ended with " + code;
             waiting.clear(); // what became of it the next connection tells, or nobody
           }
+          case History.Left _ -> {
+            open = false;
+            left = true;
+          }
         }
+      }
+      if (!open && !left) {
+        report(Invariant.SHUT_OUT, outside);
       }
       if (open && last != null && last < head()) {
         report(Invariant.LEFT_OUT, "got up to %d of %d".formatted(last, head()));
@@ -143,10 +153,15 @@ public final class Checker {
       }
     }
 
-    private void refused(UUID id, String reason) {
-      waiting.remove(id);
+    private void refused(History.Refused refused) {
+      UUID id = refused.id();
+      if (!refused.again()) {
+        waiting.remove(id);
+      }
       if (saidTimes.getOrDefault(id, 0) == 1 && byId.containsKey(id)) {
-        report(Invariant.FALSE_REFUSAL, "%s was refused as %s and stored".formatted(id, reason));
+        report(
+            Invariant.FALSE_REFUSAL,
+            "%s was refused as %s and stored".formatted(id, refused.reason()));
       }
     }
 

@@ -104,6 +104,23 @@ final class CheckerTest {
     assertThat(room.check()).isEmpty();
   }
 
+  @Test
+  void whoLeavesForGoodMayStayAway() {
+    var room = new Sound();
+    room.cem.add(new History.Closed(1001));
+    room.cem.add(new History.Left());
+    assertThat(room.check()).isEmpty();
+  }
+
+  @Test
+  void whoLeavesARefusalAtThatWaitsForNothing() {
+    var room = new Sound();
+    UUID id = UUID.randomUUID();
+    room.ana.add(new History.Said(id, "not stored"));
+    room.ana.add(new History.Refused(id, "BUSY", false));
+    assertThat(room.check()).isEmpty();
+  }
+
   static Stream<Arguments> bugs() {
     return Stream.of(
         bug(
@@ -206,6 +223,21 @@ final class CheckerTest {
             room -> replaceReturn(room, false, room.stored.subList(50, 100))),
         bug("a reader is left out at the end", Invariant.LEFT_OUT, room -> room.cem.removeLast()),
         bug(
+            "a browser is not let in again",
+            Invariant.SHUT_OUT,
+            room -> room.cem.add(new History.Closed(1006))),
+        bug("a browser is never let in", Invariant.SHUT_OUT, room -> room.din.clear()),
+        bug(
+            "an author hears nothing but that it may try again",
+            Invariant.UNANSWERED,
+            room -> {
+              var line = new Line(121, UUID.randomUUID(), "never stored");
+              for (int i = 0; i < 3; i++) {
+                room.ana.add(new History.Said(line.id(), line.text()));
+                room.ana.add(new History.Refused(line.id(), "BUSY", true));
+              }
+            }),
+        bug(
             "an acknowledgement is lost",
             Invariant.UNANSWERED,
             room -> {
@@ -221,7 +253,7 @@ final class CheckerTest {
             room -> {
               var line = new Line(121, UUID.randomUUID(), "refused");
               room.ana.add(new History.Said(line.id(), line.text()));
-              room.ana.add(new History.Refused(line.id(), "BUSY"));
+              room.ana.add(new History.Refused(line.id(), "BUSY", false));
               room.stored.add(line);
               room.head = 121;
             }));

@@ -25,6 +25,7 @@ final class Gathering implements AutoCloseable {
   private final Bench bench;
   private final Random random;
   private final AtomicLong said = new AtomicLong();
+  private final List<String> restless = new ArrayList<>();
   private volatile double perSecond;
   private final Thread talk = Thread.ofVirtual().unstarted(this::talk);
   private volatile boolean over;
@@ -100,7 +101,7 @@ final class Gathering implements AutoCloseable {
 
   /// Waits until all is said, stored and seen by everybody.
   ///
-  /// @return how long that took, or a second more than `patience`
+  /// @return how long that took; at `patience` it gives up, which is [wrong][#broken]
   Duration settle(Duration patience) {
     hush();
     long before = System.nanoTime();
@@ -116,9 +117,16 @@ final class Gathering implements AutoCloseable {
             return everybody().stream().allMatch(guest -> guest.isUpToDate(head));
           });
     } catch (AssertionError e) {
-      return patience.plusSeconds(1); // the judgement will say who lacks what
+      restless.add(String.valueOf(e.getMessage())); // the judgement says who lacks what
     }
     return Duration.ofNanos(System.nanoTime() - before);
+  }
+
+  /// What is wrong, in words: that it came to no rest, and who saw, or lacks, what.
+  List<String> broken() {
+    List<String> broken = new ArrayList<>(restless);
+    judge().forEach(violation -> broken.add(violation.toString()));
+    return broken;
   }
 
   /// What is wrong with what everybody saw.

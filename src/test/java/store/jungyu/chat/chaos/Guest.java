@@ -133,6 +133,7 @@ final class Guest implements AutoCloseable {
           Thread.sleep(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_MILLIS));
         }
       }
+      history.add(new History.Left());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -328,7 +329,7 @@ final class Guest implements AutoCloseable {
   }
 
   private void refused(UUID id, JsonObject event) {
-    history.add(new History.Refused(id, event.getString("reason")));
+    history.add(new History.Refused(id, event.getString("reason"), stubborn));
     refusals++;
     if (!stubborn) {
       unanswered.remove(id);

@@ -22,7 +22,9 @@ public final class History {
   public record Said(UUID id, String text) implements Event {}
 
   /// It was told that what it said is not stored.
-  public record Refused(UUID id, String reason) implements Event {}
+  ///
+  /// @param again whether it does not leave it at that, and sends it again
+  public record Refused(UUID id, String reason, boolean again) implements Event {}
 
   /// It was let in.
   ///
@@ -37,8 +39,11 @@ public final class History {
 
   public record Heard(Line line) implements Event {}
 
-  /// Its connection ended; with 1006, without a word.
+  /// Its connection ended; with 1006, without a word. It comes back.
   public record Closed(int code) implements Event {}
+
+  /// It left for good.
+  public record Left() implements Event {}
 
   public String name() {
     return name;

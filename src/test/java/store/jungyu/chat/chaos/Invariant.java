@@ -28,7 +28,9 @@ public enum Invariant {
   GIVEN_UP,
   /// A reader that was there to the end did not get the last messages.
   LEFT_OUT,
-  /// An author that was there to the end got no answer.
+  /// A browser that wanted to be there at the end was not let in, or not again.
+  SHUT_OUT,
+  /// An author that was there to the end got no answer, or none but that it may try again.
   UNANSWERED,
   /// An author was told that a message is not stored and will not be, and it is.
   FALSE_REFUSAL

@@ -62,7 +62,7 @@ final class Ordeals {
       }
       sent += ids.size();
       Duration rest = room.settle(REST);
-      List<String> broken = room.judge().stream().map(Violation::toString).toList();
+      List<String> broken = room.broken();
       return new Outcome(
           "S2",
           "%d messages sent %d times on two sockets, %d returns, all answered %d ms after the last; %d violations"
@@ -78,7 +78,7 @@ final class Ordeals {
         room.authors.get(i % authors).say("경주 " + i);
       }
       Duration rest = room.settle(REST);
-      List<String> broken = room.judge().stream().map(Violation::toString).toList();
+      List<String> broken = room.broken();
       return new Outcome(
           "S3",
           "%d authors, %d readers, %,d messages in %d ms; %d violations"

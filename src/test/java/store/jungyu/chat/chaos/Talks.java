@@ -24,7 +24,6 @@ final class Talks implements AutoCloseable {
   private final List<Gathering> rooms = new ArrayList<>();
   private final List<String> broken = new ArrayList<>();
   private Duration longestRecovery = Duration.ZERO;
-  private Duration longestRest = Duration.ZERO;
   private int faults;
 
   /// @param name of the rooms
@@ -73,9 +72,9 @@ final class Talks implements AutoCloseable {
   Outcome judge(String promise) {
     rooms.forEach(Gathering::hush);
     for (Gathering room : rooms) {
-      longestRest = Collections.max(List.of(longestRest, room.settle(REST)));
+      room.settle(REST);
+      broken.addAll(room.broken());
     }
-    rooms.forEach(room -> room.judge().forEach(wrong -> broken.add(wrong.toString())));
     var answer = new Histogram(3);
     rooms.forEach(room -> answer.add(room.answer));
     long said = rooms.stream().mapToLong(Gathering::said).sum();

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -52,6 +53,7 @@ final class PlantedBugsTest {
         line("loses a frame in the middle", Invariant.SKIPPED, (at, said) -> at == 2 ? 0 : 1),
         line("brings a frame twice", Invariant.REPEATED, (at, said) -> at == 2 ? 2 : 1),
         line("is left out of the last pass", Invariant.LEFT_OUT, (at, said) -> said ? 0 : 1),
+        line("brings no second welcome", Invariant.SHUT_OUT, oneWelcome()),
         Arguments.of(
             "an author's answer goes astray",
             Invariant.UNANSWERED,
@@ -89,6 +91,11 @@ final class PlantedBugsTest {
   private static Arguments line(String bug, Invariant name, Cheat.Loss cheats) {
     return Arguments.of(
         "a reader's line " + bug, name, (Supplier<Cheat>) () -> new Cheat().line("cem", cheats));
+  }
+
+  private static Cheat.Loss oneWelcome() {
+    var welcomes = new AtomicInteger();
+    return (at, _) -> at > 0 || welcomes.incrementAndGet() == 1 ? 1 : 0;
   }
 
   // Encoders that cheat

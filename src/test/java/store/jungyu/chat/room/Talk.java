@@ -74,6 +74,7 @@ final class Talk implements AutoCloseable {
     }
     settle();
     List.of(ana, ben, cem, din).forEach(Browser::leave);
+    din.history.add(new History.Left());
     List.of(ana, ben, cem).forEach(Browser::enter);
     eve.enter();
     ana.say("before the last word");
@@ -144,6 +145,7 @@ final class Talk implements AutoCloseable {
     private @Nullable Long last;
     private int connection;
     private boolean inside;
+    private boolean shutOut;
 
     Browser(String name) {
       history = new History(name);
@@ -157,7 +159,7 @@ final class Talk implements AutoCloseable {
         number = ++connection;
       }
       member = rooms.enter(Chat.ROOM, anonymousId, Chat.OTTER, since, new Listening(number));
-      Wait.until(history.name() + " is inside", this::isInside);
+      Wait.until(history.name() + " is inside", this::isInsideOrShutOut);
     }
 
     void leave() {
@@ -179,8 +181,12 @@ final class Talk implements AutoCloseable {
       Objects.requireNonNull(member).say(id, text);
     }
 
-    synchronized boolean isInside() {
-      return inside;
+    synchronized boolean isInsideOrShutOut() {
+      return inside || shutOut;
+    }
+
+    synchronized void shutOut() {
+      shutOut = true;
     }
 
     /// Who is not there waits for nothing.
@@ -207,7 +213,7 @@ final class Talk implements AutoCloseable {
         }
         case RoomEvent.Rejected rejected -> {
           UUID id = Objects.requireNonNull(rejected.clientId());
-          history.add(new History.Refused(id, rejected.reason().name()));
+          history.add(new History.Refused(id, rejected.reason().name(), false));
           unanswered.remove(id);
         }
         case RoomEvent.Edited _, RoomEvent.Deleted _, RoomEvent.Presence _, RoomEvent.Pong _ -> {}
@@ -243,6 +249,11 @@ final class Talk implements AutoCloseable {
         int times = 1;
         if (events.stream().anyMatch(RoomEvent.Said.class::isInstance)) {
           times = loss.times(++withMessages, events.stream().anyMatch(Listening::isLast));
+        } else if (events.stream().anyMatch(RoomEvent.Welcome.class::isInstance)) {
+          times = loss.times(0, false);
+          if (times == 0) {
+            shutOut();
+          }
         }
         for (int i = 0; i < times; i++) {
           events.forEach(event -> hear(number, event));
