@@ -10,7 +10,8 @@ import java.util.Random;
 import store.jungyu.chat.testing.ClassArchive;
 
 /// A fault by lot every minute, at moderate load, for as long as wanted. Each minute is judged by
-/// itself in rooms of its own; what the server holds is looked at after each.
+/// itself in rooms of its own; what the server holds is looked at after each, and in the end it may
+/// not have grown.
 final class Soak {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration LONGEST_FAULT = Duration.ofSeconds(12);
@@ -51,10 +52,16 @@ final class Soak {
             ++minutes, "%s, %.1f s".formatted(fault.says, lasts.toMillis() / 1e3), now, outcome);
       }
     }
+    List<String> leaks = Holdings.leaks(held);
     System.out.printf(
-        "%n%d minutes, %d not sound; again with --seed %d%n  first %s%n  last  %s%n",
-        minutes, broken, seed, held.getFirst(), held.getLast());
-    return broken == 0;
+        "%n%d minutes, %d not sound; again with --seed %d%n  first %s%n  last  %s%n  grown: %s%n",
+        minutes,
+        broken,
+        seed,
+        held.getFirst(),
+        held.getLast(),
+        leaks.isEmpty() ? "nothing" : String.join("; ", leaks));
+    return broken == 0 && leaks.isEmpty();
   }
 
   private static Outcome minute(Bench bench, String name, Fault fault, Duration lasts, long until)
