@@ -79,11 +79,8 @@ final class Chaos {
       System.out.printf(
           "%s%n     %d s%n", outcome, Duration.ofNanos(System.nanoTime() - before).toSeconds());
     }
-    long broken = outcomes.stream().filter(outcome -> !outcome.sound()).count();
-    System.out.printf(
-        "%n%d of %d promises kept; again with --seed %d%n",
-        outcomes.size() - broken, outcomes.size(), seed);
-    System.exit(broken == 0 ? 0 : 1);
+    System.out.printf("%n%s; again with --seed %d%n", Outcome.count(outcomes), seed);
+    System.exit(outcomes.stream().allMatch(outcome -> outcome.broken().isEmpty()) ? 0 : 1);
   }
 
   /// Plays it to its end, or for `within`: then what it stands at is printed, and the next one's
@@ -98,7 +95,7 @@ final class Chaos {
               try {
                 outcome.complete(ordeal.play().from(seed));
               } catch (Exception | Error e) {
-                outcome.complete(unplayed(name, String.valueOf(e.getMessage())));
+                outcome.complete(cutShort(name, String.valueOf(e.getMessage())));
               }
             });
     try {
@@ -106,16 +103,16 @@ final class Chaos {
     } catch (TimeoutException e) {
       Stream.of(player.getStackTrace()).forEach(at -> System.out.println("     at " + at));
       player.interrupt();
-      return unplayed(name, "not through after %d s".formatted(within.toSeconds()));
+      return cutShort(name, "not through after %d s".formatted(within.toSeconds()));
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return unplayed(name, "interrupted");
+      return cutShort(name, "interrupted");
     }
   }
 
-  private static Outcome unplayed(String name, String why) {
+  private static Outcome cutShort(String name, String why) {
     return new Outcome(name, "not played to its end", List.of(why));
   }
 

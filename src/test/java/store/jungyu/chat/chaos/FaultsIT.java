@@ -94,5 +94,6 @@ final class FaultsIT {
   private static void expectSound(Outcome outcome) {
     System.out.println(outcome);
     assertThat(outcome.broken()).isEmpty();
+    assertThat(outcome.played()).isTrue();
   }
 }

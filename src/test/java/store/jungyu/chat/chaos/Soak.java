@@ -44,7 +44,7 @@ final class Soak {
         Fault fault = Fault.draw(random);
         Duration lasts = Duration.ofMillis(random.nextLong(LONGEST_FAULT.toMillis()));
         Outcome outcome = minute(bench, "minute-" + minutes, fault, lasts, next);
-        broken += outcome.sound() ? 0 : 1;
+        broken += outcome.kept() ? 0 : 1;
         Holdings now = Holdings.of(bench);
         held.add(now);
         System.out.printf(
