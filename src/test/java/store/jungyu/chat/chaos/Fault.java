@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import store.jungyu.chat.chaos.FaultProxy.Way;
 import store.jungyu.chat.chaos.FaultProxy.Weather;
+import store.jungyu.chat.testing.Waiting;
 
 /// What can break. Each strikes, lasts, and has ended when [#strike] returns; what the chat makes
 /// of it is its own affair.
@@ -169,6 +170,7 @@ enum Fault {
   }
 
   /// @param lasts how long it lasts, where that can be chosen
+  /// @throws AssertionError if it did not come about
   abstract void strike(Bench bench, Duration lasts) throws SQLException;
 
   /// One by lot.
@@ -176,13 +178,13 @@ enum Fault {
     return values()[random.nextInt(values().length)];
   }
 
-  /// A trap that nobody walks into is taken away: nobody spoke.
+  /// @throws AssertionError if nobody walks into it: then nothing was put to the test
   private static void awaitTrap(FaultProxy proxy) {
-    long end = System.nanoTime() + TRAP.toNanos();
-    while (proxy.armed() && System.nanoTime() < end) {
-      pause(Duration.ofMillis(5));
+    try {
+      Waiting.untilTrue("the line to be cut", TRAP, () -> !proxy.armed());
+    } finally {
+      proxy.disarm();
     }
-    proxy.disarm();
   }
 
   private static void signal(Bench bench, String signal) {

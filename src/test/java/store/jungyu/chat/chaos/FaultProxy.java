@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -86,7 +87,8 @@ public final class FaultProxy implements AutoCloseable {
     links.forEach(Link::cut);
   }
 
-  /// Cuts all connections once `pattern` has gone `way`.
+  /// Cuts the first connection on which `pattern` goes `way`, in however many pieces it comes. What
+  /// of it came in earlier pieces has arrived.
   ///
   /// @param passed whether the bytes still arrive; then their answer is what is cut off
   public void cutAt(Way way, byte[] pattern, boolean passed) {
@@ -192,6 +194,7 @@ public final class FaultProxy implements AutoCloseable {
 
     void pass(Way way) {
       byte[] buffer = new byte[BUFFER];
+      var lookout = new Lookout();
       try {
         InputStream in = (way == Way.THERE ? here : there).getInputStream();
         OutputStream out = (way == Way.THERE ? there : here).getOutputStream();
@@ -203,7 +206,7 @@ public final class FaultProxy implements AutoCloseable {
           if (weather == Weather.BLACK_HOLE) {
             continue;
           }
-          if (springs(way, buffer, got, out)) {
+          if (springs(way, lookout, buffer, got, out)) {
             return;
           }
           out.write(buffer, 0, got);
@@ -230,7 +233,8 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /// @return whether the trap went off, and all is cut
-    private boolean springs(Way way, byte[] buffer, int got, OutputStream out) throws IOException {
+    private boolean springs(Way way, Lookout lookout, byte[] buffer, int got, OutputStream out)
+        throws IOException {
       Trap set = trap;
       if (set == null || set.way() != way) {
         return false;
@@ -238,7 +242,7 @@ public final class FaultProxy implements AutoCloseable {
       long before = counted(way).add(got);
       int upTo;
       if (set.pattern().length > 0) {
-        if (!contains(buffer, got, set.pattern())) {
+        if (!lookout.sees(set, buffer, got)) {
           return false;
         }
         upTo = got;
@@ -272,17 +276,28 @@ public final class FaultProxy implements AutoCloseable {
     return first;
   }
 
-  private static boolean contains(byte[] buffer, int length, byte[] pattern) {
-    for (int at = 0; at <= length - pattern.length; at++) {
-      int i = 0;
-      while (i < pattern.length && buffer[at + i] == pattern[i]) {
-        i++;
+  /// Looks for a trap's pattern in what goes one way of one connection; it may begin in one reading
+  /// and end in a later one.
+  private static final class Lookout {
+    private @Nullable Trap sought;
+    private byte[] tail = new byte[0]; // what of the readings before may be the pattern's beginning
+
+    boolean sees(Trap trap, byte[] buffer, int got) {
+      if (sought != trap) {
+        sought = trap;
+        tail = new byte[0];
       }
-      if (i == pattern.length) {
-        return true;
+      byte[] pattern = trap.pattern();
+      byte[] both = Arrays.copyOf(tail, tail.length + got);
+      System.arraycopy(buffer, 0, both, tail.length, got);
+      tail = Arrays.copyOfRange(both, Math.max(0, both.length - pattern.length + 1), both.length);
+      for (int at = 0; at <= both.length - pattern.length; at++) {
+        if (Arrays.equals(both, at, at + pattern.length, pattern, 0, pattern.length)) {
+          return true;
+        }
       }
+      return false;
     }
-    return false;
   }
 
   private static final class Counter {

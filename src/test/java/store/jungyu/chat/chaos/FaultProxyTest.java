@@ -95,6 +95,35 @@ final class FaultProxyTest {
   }
 
   @Test
+  void aPatternThatComesInPiecesIsSeen() throws IOException {
+    proxy.cutAt(Way.THERE, "COMMIT".getBytes(StandardCharsets.UTF_8), false);
+    assertThat(ask("COM")).isEqualTo("COM");
+    assertThat(ask("M")).isEqualTo("M");
+    assertThat(proxy.armed()).isTrue();
+    write("IT");
+    assertCut();
+    assertThat(proxy.armed()).isFalse();
+    assertThat(arrived()).isEqualTo("helloCOMM");
+  }
+
+  @Test
+  void theAnswerToAPatternInPiecesIsCutOff() throws IOException {
+    proxy.cutAt(Way.THERE, "COMMIT".getBytes(StandardCharsets.UTF_8), true);
+    assertThat(ask("now C")).isEqualTo("now C");
+    write("OMMIT this");
+    assertCut();
+    Waiting.untilTrue("the pattern", PATIENCE, () -> arrived().endsWith("now COMMIT this"));
+  }
+
+  @Test
+  void whatWentByBeforeATrapWasSetIsNotPartOfItsPattern() throws IOException {
+    assertThat(ask("COM")).isEqualTo("COM");
+    proxy.cutAt(Way.THERE, "COMMIT".getBytes(StandardCharsets.UTF_8), false);
+    assertThat(ask("MIT")).isEqualTo("MIT");
+    assertThat(proxy.armed()).isTrue();
+  }
+
+  @Test
   void cutAfterSoManyBytesTheRestDoesNotArrive() throws IOException {
     proxy.cutAfter(Way.BACK, 7);
     write("0123456789");
