@@ -1,9 +1,13 @@
 package store.jungyu.chat.benchmark;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +56,17 @@ public final class Visitor {
   /// Whether it was welcomed, and its connection is open.
   public boolean isInside() {
     return state == State.INSIDE;
+  }
+
+  /// Its end of its connection.
+  ///
+  /// @throws NullPointerException if it has none
+  public int port() {
+    try {
+      return ((InetSocketAddress) Objects.requireNonNull(channel).getLocalAddress()).getPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Visitor(Topic topic, boolean named, boolean thorough) {

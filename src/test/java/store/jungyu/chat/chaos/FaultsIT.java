@@ -78,7 +78,8 @@ final class FaultsIT {
 
   @Test
   void s12APlannedStopTellsEverybodyAndLosesNothing() {
-    expectSound(Crowds.restarted(bench, "S12", 200, true, Double.POSITIVE_INFINITY));
+    double within = Crowds.BACK_WITHIN_SECONDS;
+    expectSound(Crowds.restarted(bench, "S12", 200, true, within, Double.POSITIVE_INFINITY));
   }
 
   @Test
