@@ -12,12 +12,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.Block;
 import store.jungyu.chat.room.BlockLog;
+import store.jungyu.chat.room.Blocked;
 import store.jungyu.chat.room.MessageLog.Unavailable;
 import store.jungyu.chat.room.RoomId;
 
 /// Who may not be where, in memory: asked for every socket every second. What another server has
 /// changed, or an operator in the database, it reads within the second.
-public final class Blocks {
+public final class Blocks implements Blocked {
   private static final Logger LOGGER = System.getLogger(Blocks.class.getName());
   private static final Duration READ_EVERY = Duration.ofMillis(750);
   private static final int FORGET_EVERY = 80; // readings
@@ -25,8 +26,8 @@ public final class Blocks {
   private final BlockLog log;
   private final InstantSource clock;
 
-  /// By subject. Replaced as a whole.
-  private volatile Map<String, List<Block>> current = Map.of();
+  /// By subject. Replaced as a whole; null until they are read for the first time.
+  private volatile @Nullable Map<String, List<Block>> current;
 
   private boolean warned; // the watch's own
 
@@ -35,10 +36,16 @@ public final class Blocks {
     this.clock = clock;
   }
 
-  /// Until when anybody of `subjects` may not be in `room`, or null: all may.
+  /// Whether they were read.
+  @Override
+  public boolean known() {
+    return current != null;
+  }
+
+  @Override
   public @Nullable Instant until(RoomId room, List<String> subjects) {
     Map<String, List<Block>> blocks = current;
-    if (blocks.isEmpty()) {
+    if (blocks == null || blocks.isEmpty()) {
       return null;
     }
     Instant latest = null;
@@ -56,7 +63,8 @@ public final class Blocks {
 
   /// How many hold.
   public int count() {
-    return current.values().stream().mapToInt(List::size).sum();
+    Map<String, List<Block>> blocks = current;
+    return blocks == null ? 0 : blocks.values().stream().mapToInt(List::size).sum();
   }
 
   /// The blocks that hold, those that end first before the others.

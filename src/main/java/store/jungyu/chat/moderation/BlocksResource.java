@@ -193,7 +193,8 @@ public class BlocksResource {
               ? Instant.parse(wanted.getString("until", ""))
               : blocks.now().plus(Duration.parse(length));
       if (until.isAfter(blocks.now()) && until.isBefore(LAST)) {
-        return until.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        Instant whole = until.truncatedTo(ChronoUnit.SECONDS);
+        return whole.equals(until) ? until : whole.plusSeconds(1);
       }
     } catch (DateTimeException | ArithmeticException e) {
       // said below

@@ -102,6 +102,6 @@ public class Wiring {
   @Produces
   @Singleton
   Sockets sockets(Settings settings, Blocks blocks, ChatMetrics metrics) {
-    return new Sockets(settings.sockets(), settings.handshakes()::take, blocks::until, metrics);
+    return new Sockets(settings.sockets(), settings.handshakes()::take, blocks, metrics);
   }
 }

@@ -11,12 +11,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import store.jungyu.chat.room.Blocked;
 import store.jungyu.chat.room.Disconnect;
 import store.jungyu.chat.room.Quota;
 import store.jungyu.chat.room.Telemetry;
 
 /// All open sockets, in a registry of our own: the container's forgets them after half an hour.
 public final class Sockets {
+  /// After so long a silent socket is asked for a sign of life.
+  public static final Duration ASKED_AFTER = Duration.ofSeconds(25);
 
   /// @param frameBytes the longest frame a browser may send
   /// @param helloWithin how long a socket may stay without `hello`
@@ -100,9 +103,10 @@ public final class Sockets {
     return settings.all();
   }
 
-  /// Whether another socket would be taken: the server is not full and not about to stop.
+  /// Whether another socket would be taken: the server is not full, not about to stop, and knows
+  /// who may not come in.
   public boolean accepting() {
-    return !draining && open.size() < settings.all();
+    return !draining && blocked.known() && open.size() < settings.all();
   }
 
   /// Takes one turn of `address` to open a socket.

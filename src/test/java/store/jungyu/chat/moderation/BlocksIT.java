@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -83,13 +84,38 @@ final class BlocksIT {
         elsewhere.sayAndAwait("let in here");
       }
       server.restart();
-      Waiting.untilTrue(
-          "blocks are known again", AT_ONCE, () -> !welcomed(here, "203.0.113.1", troll));
-      assertOut(here, troll);
+      assertOut(here, troll); // from the first moment on
 
       assertThat(delete(object(answer).getString("subject"), "?room=" + here)).isEqualTo(204);
       assertThat(welcomed(here, "203.0.113.1", troll)).isTrue();
       assertThat(delete(object(answer).getString("subject"), "?room=" + here)).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void aPersonIsOutOfAllRoomsUntilATimeOrOfOneByItsHash() throws Exception {
+    String here = room + "-person";
+    Instant until = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.SECONDS);
+    try (ChatClient troll = enter(here, "203.0.113.1", "나쁜이")) {
+      int seq = troll.sayAndAwait("spam").getInt("seq");
+      HttpResponse<String> everywhere =
+          post(
+              "{\"room\":\"%s\",\"seq\":%d,\"everywhere\":true,\"until\":\"%s\"}"
+                  .formatted(here, seq, until));
+      assertThat(everywhere.statusCode()).isEqualTo(201);
+      assertThat(troll.awaitClose()).isEqualTo(4014);
+      assertThat(end(troll)).isEqualTo(until);
+      assertOut(here + "-2", troll);
+      String person = object(everywhere).getString("subject");
+      assertThat(delete(person, "?room=" + here)).isEqualTo(404); // it holds everywhere
+      assertThat(delete(person, "")).isEqualTo(204);
+      assertThat(welcomed(here, "203.0.113.1", troll)).isTrue();
+
+      HttpResponse<String> one =
+          post("{\"person\":\"%s\",\"room\":\"%s\",\"for\":\"PT1H\"}".formatted(person, here));
+      assertThat(one.statusCode()).isEqualTo(201);
+      assertThat(welcomed(here, "203.0.113.1", troll)).isFalse();
+      assertThat(welcomed(here + "-2", "203.0.113.1", troll)).isTrue();
     }
   }
 
@@ -243,10 +269,10 @@ final class BlocksIT {
               .toList();
       Waiting.untilTrue(
           "a pool without a connection left", Duration.ofSeconds(10), () -> waiting(watcher) == 8);
-      long start = System.nanoTime();
       ana.sayAndAwait("meanwhile");
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
       assertThat(ana.events("rejected")).isEmpty();
+      Waiting.untilTrue(
+          "the others to wait on", Duration.ofSeconds(2), () -> waiting(watcher) == 8);
 
       holder.rollback();
       waiting.forEach(CompletableFuture::join);

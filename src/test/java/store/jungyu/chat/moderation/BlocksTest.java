@@ -61,6 +61,19 @@ final class BlocksTest {
   }
 
   @Test
+  void nothingIsKnownBeforeTheFirstReading() {
+    log.away = true;
+    blocks.keepUp(0);
+    assertThat(blocks.known()).isFalse();
+    log.away = false;
+    blocks.keepUp(1);
+    assertThat(blocks.known()).isTrue();
+    log.away = true;
+    blocks.keepUp(2);
+    assertThat(blocks.known()).isTrue();
+  }
+
+  @Test
   void whereOldBlocksCannotBeDeletedTheOthersHoldAllTheSame() {
     log.kept = true;
     log.current = List.of(BLOCK);
