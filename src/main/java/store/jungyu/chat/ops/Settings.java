@@ -53,6 +53,7 @@ public class Settings {
     inquiries();
     reads();
     drainWithin();
+    restAfter();
     limits();
     sockets();
   }
@@ -188,6 +189,11 @@ public class Settings {
     return duration("chat.drain-within");
   }
 
+  /// How long a room may be out of everybody's sight before its page closes the socket.
+  private Duration restAfter() {
+    return duration("chat.rest-after");
+  }
+
   /// @throws IllegalStateException naming settings that do not fit together
   Limits limits() {
     int nicknameMin = positive("chat.nickname-min");
@@ -226,7 +232,7 @@ public class Settings {
     return new Sockets.Settings(
         positive("chat.frame-bytes"),
         duration("chat.hello-within"),
-        duration("chat.silent-at-most"),
+        silentAtMost(),
         positive("chat.sockets-per-address"),
         positive("chat.sockets-per-person"),
         positive("chat.sockets"),
@@ -234,6 +240,15 @@ public class Settings {
         positive("chat.frames-per-second"),
         bytesBurst(),
         positive("chat.bytes-per-second"));
+  }
+
+  private Duration silentAtMost() {
+    Duration silentAtMost = duration("chat.silent-at-most");
+    check(
+        silentAtMost.compareTo(Sockets.ASKED_AFTER) > 0,
+        "chat.silent-at-most must be longer than 25 s, after which a silent socket is asked for a"
+            + " sign of life: every quiet reader would be cut");
+    return silentAtMost;
   }
 
   private int bytesBurst() {

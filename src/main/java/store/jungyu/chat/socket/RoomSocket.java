@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.Animal;
@@ -31,7 +30,7 @@ import store.jungyu.chat.room.Rooms;
 /// bounds a frame before it reads the payload; the number of parts and their sum are bounded here.
 final class RoomSocket extends Endpoint {
   private static final int MAX_PARTS = 16;
-  private static final long PING_AFTER = TimeUnit.SECONDS.toNanos(25);
+  private static final long PING_AFTER = Sockets.ASKED_AFTER.toNanos();
 
   private final Rooms rooms;
   private final Limits limits;
@@ -83,8 +82,7 @@ final class RoomSocket extends Endpoint {
     // The container refuses it by itself, with a warning in the log for each.
     session.addMessageHandler(
         ByteBuffer.class, (MessageHandler.Partial<ByteBuffer>) (_, _) -> onBinary());
-    session.addMessageHandler(
-        PongMessage.class, (MessageHandler.Whole<PongMessage>) _ -> heardAt = System.nanoTime());
+    session.addMessageHandler(PongMessage.class, (MessageHandler.Whole<PongMessage>) _ -> onPong());
     Disconnect refusal = sockets.add(this);
     if (refusal != null) {
       disconnect(refusal);
@@ -186,6 +184,17 @@ final class RoomSocket extends Endpoint {
   private void onBinary() {
     if (!closed) {
       disconnect(Disconnect.NOT_TEXT);
+      tellWhyClosed();
+    }
+  }
+
+  /// Counts as a frame: the protocol lets a peer send them unasked (RFC 6455, 5.5.3). Pings the
+  /// container answers by itself and tells nobody.
+  private void onPong() {
+    heardAt = System.nanoTime();
+    if (!closed && !frames.tryConsume(1)) {
+      sockets.telemetry().exceeded(Quota.FRAMES_PER_SOCKET);
+      disconnect(Disconnect.TOO_FAST);
       tellWhyClosed();
     }
   }

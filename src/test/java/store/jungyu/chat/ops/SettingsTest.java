@@ -138,6 +138,9 @@ final class SettingsTest {
     assertThatIllegalStateException()
         .isThrownBy(with("chat.bytes-burst", "8191")::sockets)
         .withMessageContaining("chat.bytes-burst");
+    assertThatIllegalStateException()
+        .isThrownBy(with("chat.silent-at-most", "PT25S")::sockets)
+        .withMessageContaining("chat.silent-at-most");
   }
 
   @Test
@@ -193,6 +196,16 @@ final class SettingsTest {
     assertThatIllegalStateException()
         .isThrownBy(settings::limits)
         .withMessage("chat.text-max must be at least 1, but is " + value);
+  }
+
+  @Test
+  void whatAPageAloneReadsIsReadBeforeTheStart() throws Exception {
+    Map<String, String> complete = new HashMap<>(COMPLETE);
+    complete.put("chat.rest-after", "PT0S");
+
+    assertThatIllegalStateException()
+        .isThrownBy(new Settings(new MapConfig(complete))::readAll)
+        .withMessageContaining("chat.rest-after");
   }
 
   @ParameterizedTest
