@@ -85,7 +85,7 @@ public class StoredBlocks implements BlockLog {
   @Override
   public void forget(Instant now) throws Unavailable {
     run(
-        "DELETE FROM blocks WHERE until <= ?",
+        "DELETE FROM blocks WHERE until <= LEAST(?, NOW())",
         statement -> {
           statement.setObject(1, utc(now));
           return statement.executeUpdate();

@@ -49,14 +49,20 @@ public class StoredMessages implements MessageLog {
         WHERE days > 0
       """;
 
+  /// By the clock that is behind, the server's or the database's: what is deleted does not come
+  /// back. The empty row of a deleted message stays for as long as somebody may return who has not
+  /// heard that it is deleted.
   private static final String EXPIRE =
       """
       WITH gone AS (
         DELETE FROM messages WHERE id IN (
           SELECT id FROM messages
             WHERE room_id = ?
-              AND seq < COALESCE((SELECT seq FROM messages WHERE room_id = ? AND created_at >= ?
+              AND seq < COALESCE((SELECT seq FROM messages WHERE room_id = ?
+                                      AND created_at >= LEAST(?, NOW() - MAKE_INTERVAL(days => ?))
                                     ORDER BY seq LIMIT 1), 9223372036854775807)
+              AND (deleted_at IS NULL
+                OR changed_seq <= (SELECT last_seq FROM rooms WHERE id = ?) - ?)
             ORDER BY seq LIMIT ?)
           RETURNING seq)
       SELECT COUNT(*), MAX(seq) FROM gone
@@ -223,8 +229,7 @@ public class StoredMessages implements MessageLog {
       try (ResultSet row = rooms.executeQuery()) {
         while (row.next()) {
           RoomId room = new RoomId(row.getString(1));
-          OffsetDateTime before = now.atOffset(ZoneOffset.UTC).minusDays(row.getInt(2));
-          long upTo = expire(connection, room, before);
+          long upTo = expire(connection, room, now, row.getInt(2));
           if (upTo > 0) {
             gone.put(room, upTo);
           }
@@ -237,15 +242,19 @@ public class StoredMessages implements MessageLog {
   }
 
   /// @return the number of the last message that went, or 0: none did
-  private static long expire(Connection connection, RoomId room, OffsetDateTime before)
+  private static long expire(Connection connection, RoomId room, Instant now, int days)
       throws SQLException {
+    OffsetDateTime before = now.atOffset(ZoneOffset.UTC).minusDays(days);
     long last = 0;
     try (PreparedStatement statement = connection.prepareStatement(EXPIRE)) {
       for (int count = EXPIRED_AT_ONCE; count == EXPIRED_AT_ONCE; ) {
         statement.setString(1, room.value());
         statement.setString(2, room.value());
         statement.setObject(3, before);
-        statement.setInt(4, EXPIRED_AT_ONCE);
+        statement.setInt(4, days);
+        statement.setString(5, room.value());
+        statement.setInt(6, MOST_CHANGES);
+        statement.setInt(7, EXPIRED_AT_ONCE);
         try (ResultSet row = statement.executeQuery()) {
           row.next();
           count = row.getInt(1);

@@ -141,12 +141,13 @@ final class Recent {
     trim();
   }
 
-  /// Forgets the messages up to number `upTo`.
+  /// Forgets the messages up to number `upTo`, and what was changed of them. That one was deleted
+  /// stays known: whoever returns may still show it.
   void expire(long upTo) {
     while (!messages.isEmpty() && messages.getFirst().seq() <= upTo) {
       chars -= messages.removeFirst().text().length();
     }
-    changes.removeIf(change -> of(change) <= upTo);
+    changes.removeIf(change -> of(change) <= upTo && !(change instanceof RoomEvent.Deleted));
     countChanged();
   }
 

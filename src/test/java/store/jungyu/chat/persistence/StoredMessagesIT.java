@@ -245,23 +245,7 @@ final class StoredMessagesIT {
   @Test
   void whatIsOlderThanItsRoomKeepsGoesAndNothingElse() throws Exception {
     Instant now = Instant.now();
-    for (String name : List.of("keeps-not")) {
-      List<Draft> drafts = new ArrayList<>();
-      for (int age : new int[] {40, 20, 30, 5, 0}) {
-        Draft draft = draft(room(name), "p", age + " days old");
-        drafts.add(
-            new Draft(
-                draft.room(),
-                draft.from(),
-                "p",
-                draft.clientId(),
-                OTTER,
-                draft.text(),
-                now.minus(age, ChronoUnit.DAYS),
-                0));
-      }
-      log.append(drafts);
-    }
+    append("keeps-not", 40, 20, 30, 5, 0);
 
     assertFalse(log.expire(now, 0).containsKey(room("keeps-not")));
     assertEquals(3, log.expire(now, 10).get(room("keeps-not")));
@@ -270,6 +254,48 @@ final class StoredMessagesIT {
     assertFalse(log.expire(now, 10).containsKey(room("keeps-not")));
     log.append(List.of(draft(room("keeps-not"), "p", "next")));
     assertEquals(6, log.tail(room("keeps-not"), 1).head());
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // who waits for the answer is nothing to the log
+  void whoReturnsHearsThatAMessageWasDeletedAlsoOnceItIsTooOldToBeKept() throws Exception {
+    append("keeps-marks", 40, 30, 0);
+    var deleted =
+        log.change(List.of(new Change(room("keeps-marks"), null, "p", 1, null, Instant.now())))
+            .getFirst()
+            .orElseThrow();
+
+    assertEquals(2, log.expire(Instant.now(), 10).get(room("keeps-marks")));
+    assertEquals(List.of(3L), numbers(log.tail(room("keeps-marks"), 50).messages()));
+    assertEquals(List.of(deleted), log.tail(room("keeps-marks"), 50).changes());
+  }
+
+  @Test
+  void aServersClockThatRunsAheadDeletesNothingThatIsYoung() throws Exception {
+    append("keeps-young", 40, 0);
+    Instant ahead = Instant.now().plus(3_650, ChronoUnit.DAYS);
+
+    assertEquals(1, log.expire(ahead, 10).get(room("keeps-young")));
+    assertEquals(List.of(2L), numbers(log.tail(room("keeps-young"), 50).messages()));
+  }
+
+  /// Messages of so many days ago.
+  private void append(String name, int... ages) throws Exception {
+    List<Draft> drafts = new ArrayList<>();
+    for (int age : ages) {
+      Draft draft = draft(room(name), "p", age + " days old");
+      drafts.add(
+          new Draft(
+              draft.room(),
+              draft.from(),
+              "p",
+              draft.clientId(),
+              OTTER,
+              draft.text(),
+              Instant.now().minus(age, ChronoUnit.DAYS),
+              0));
+    }
+    log.append(drafts);
   }
 
   private List<Long> changed(Change change) throws Exception {

@@ -227,7 +227,7 @@ final class MemoryLog implements MessageLog {
       if (keepDays > 0 && !past.messages.isEmpty()) {
         gone.put(room, past.messages.lastKey());
         past.messages.clear();
-        past.changes.clear();
+        past.changes.values().removeIf(change -> !(change instanceof RoomEvent.Deleted));
       }
     });
     return gone;

@@ -288,6 +288,16 @@ final class RecentTest {
   }
 
   @Test
+  void thatAMessageWasDeletedIsToldEvenWhenItWouldNotBeKeptAnyLonger() {
+    recent.load(tail(1, 10), 50);
+    recent.add(new RoomEvent.Deleted(11, 3));
+    recent.expire(5);
+
+    assertThat(recent.since(10L, 11).complete()).isTrue();
+    assertThat(recent.since(10L, 11).changes()).containsExactly(new RoomEvent.Deleted(11, 3));
+  }
+
+  @Test
   void endlessEditsTakeBoundedMemory() {
     recent.load(tail(1, 50), 50);
     for (long seq = 51; seq <= 5_000; seq++) {
