@@ -134,8 +134,17 @@ final class Fanout {
       if (took < 0) {
         return;
       }
-      source.handedOver(current);
+      tellHandedOver(current);
       LockSupport.parkNanos(Math.min(4 * took, MAX_PAUSE_NANOS));
+    }
+  }
+
+  /// Whatever the source makes of it, its passes go on.
+  private void tellHandedOver(Pass done) {
+    try {
+      source.handedOver(done);
+    } catch (RuntimeException | Error e) {
+      LOGGER.log(Level.ERROR, "what follows a pass met a bug; the room goes on", e);
     }
   }
 

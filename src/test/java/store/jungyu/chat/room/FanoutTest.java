@@ -29,6 +29,7 @@ final class FanoutTest {
   private final class Passes implements Fanout.Source {
     private final Queue<Fanout.Pass> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger handedOver = new AtomicInteger();
+    private volatile int broken; // the pass after which the source throws
 
     @Override
     public Fanout.@Nullable Pass take() {
@@ -37,7 +38,9 @@ final class FanoutTest {
 
     @Override
     public void handedOver(Fanout.Pass pass) {
-      handedOver.incrementAndGet();
+      if (handedOver.incrementAndGet() == broken) {
+        throw new IllegalStateException("a bug in what follows a pass");
+      }
     }
   }
 
@@ -147,6 +150,17 @@ final class FanoutTest {
     Wait.until("the others hear", () -> heard(hearers.getLast()).size() == 1);
     assertThat(hearers.getFirst().browser().disconnect()).isEqualTo(Disconnect.BUSY);
     assertThat(hearers.getLast().browser().disconnect()).isNull();
+  }
+
+  @Test
+  void aBugInWhatFollowsAPassDoesNotSilenceTheRoom() {
+    List<Hearer> hearers = hearers(2);
+    passes.broken = 1;
+    tell(hearers, "one");
+    Wait.until("it is handed over", () -> passes.handedOver.get() == 1);
+    tell(hearers, "two");
+
+    Wait.until("the next one comes", () -> heard(hearers.getLast()).size() == 2);
   }
 
   @Test
