@@ -2,6 +2,7 @@ package store.jungyu.chat.moderation;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import com.github.benmanes.caffeine.cache.Scheduler;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
@@ -11,7 +12,8 @@ import java.util.function.LongSupplier;
 /// A token bucket for each person or address that did something lately: so often at once, then so
 /// often in a time.
 ///
-/// A bucket that was left alone until it is full again is the same as a new one and is forgotten.
+/// A bucket that was left alone until it is full again is the same as a new one and is forgotten,
+/// also where nobody else comes.
 public final class TokenBuckets {
   private static final int MOST_BUCKETS = 100_000;
 
@@ -43,6 +45,7 @@ public final class TokenBuckets {
             .maximumSize(MOST_BUCKETS)
             .expireAfterAccess(untilFull)
             .ticker(nanoTime::getAsLong)
+            .scheduler(Scheduler.systemScheduler())
             .build(_ ->
                 Bucket.builder()
                     .withCustomTimePrecision(meter)
@@ -58,6 +61,11 @@ public final class TokenBuckets {
     return probe.isConsumed()
         ? Duration.ZERO
         : Duration.ofNanos(Math.max(1, probe.getNanosToWaitForRefill()));
+  }
+
+  /// How many persons or addresses are remembered.
+  long size() {
+    return buckets.estimatedSize();
   }
 
   /// Gives back a turn that was taken and not used.

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// How often a person may speak: five at once, then one a second, by a clock that never steps
 /// (promise S14).
@@ -70,6 +71,31 @@ final class TokenBucketsTest {
     taken("a", 5);
 
     assertThat(taken("b", 5)).isEqualTo(5);
+  }
+
+  /// Addresses are kept only for as long as a limit needs them (S17).
+  @Test
+  @Timeout(20)
+  void whoeverDidNothingForSoLongIsForgottenByItself() throws Exception {
+    TokenBuckets quick = new TokenBuckets(1, 1, Duration.ofMillis(1));
+    quick.take("a");
+    assertThat(quick.size()).isEqualTo(1);
+
+    while (quick.size() > 0) {
+      Thread.sleep(50);
+    }
+  }
+
+  @Test
+  void neverMoreThanAHundredThousandAreRemembered() throws Exception {
+    for (int i = 0; i < 150_000; i++) {
+      buckets.take("address " + i);
+    }
+    for (int i = 0; i < 100 && buckets.size() > 100_000; i++) {
+      Thread.sleep(50); // the rest is thrown away by another thread
+    }
+
+    assertThat(buckets.size()).isLessThanOrEqualTo(100_000);
   }
 
   @Test

@@ -135,6 +135,7 @@ final class AbuseIT {
   @ValueSource(ints = {2, 10, 100})
   void handshakesOfOneAddress(int times) throws Exception {
     String address = address();
+    long before = exceeded(Quota.HANDSHAKES_PER_ADDRESS);
     long start = System.nanoTime();
     int taken = 0;
     for (int left = HANDSHAKES * times; left > 0; ) {
@@ -144,13 +145,15 @@ final class AbuseIT {
           open = answer.startsWith("HTTP/1.1 429");
           assertThat(answer).matches("(?s)HTTP/1.1 (101|429) .*");
           assertThat(!open || answer.contains("Retry-After: ")).as(answer).isTrue();
+          assertThat(!open || answer.contains("X-Content-Type-Options: nosniff")).isTrue();
           taken += open ? 0 : 1;
         }
       }
     }
     long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
     assertThat(taken).isBetween(HANDSHAKES, (int) (HANDSHAKES + seconds + 1));
-    assertThat(exceeded(Quota.HANDSHAKES_PER_ADDRESS)).isPositive();
+    assertThat(exceeded(Quota.HANDSHAKES_PER_ADDRESS) - before)
+        .isEqualTo(HANDSHAKES * (long) times - taken);
     report("handshakes of one address", times);
   }
 
@@ -207,6 +210,7 @@ final class AbuseIT {
   void newRoomsOfOneAddress(int times) throws Exception {
     String address = address();
     String rooms = room();
+    long before = exceeded(Quota.ROOMS_PER_ADDRESS);
     int opened = 0;
     for (int i = 0; i < ROOMS * times; i++) {
       try (ChatClient opener = enter(rooms + "-" + i, address, null)) {
@@ -216,7 +220,7 @@ final class AbuseIT {
       }
     }
     assertThat(opened).isEqualTo(ROOMS);
-    assertThat(exceeded(Quota.ROOMS_PER_ADDRESS)).isPositive();
+    assertThat(exceeded(Quota.ROOMS_PER_ADDRESS) - before).isEqualTo(ROOMS * (times - 1L));
     report("new rooms of one address", times);
   }
 
@@ -232,6 +236,7 @@ final class AbuseIT {
       assertThat(answer.statusCode()).isIn(200, 429);
       assertThat(answer.headers().firstValue("Retry-After").isPresent())
           .isEqualTo(answer.statusCode() == 429);
+      assertThat(answer.headers().firstValue("Content-Security-Policy")).isPresent();
       answered += answer.statusCode() == 200 ? 1 : 0;
     }
     assertThat(answered).isBetween(INQUIRIES, INQUIRIES + 1);
@@ -434,6 +439,28 @@ final class AbuseIT {
     }
     assertThat(exceeded(Quota.FRAMES_PER_SOCKET) - before).isEqualTo(1);
     report("frames of one socket", times);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 10, 100})
+  void pongsOfOneSocket(int times) throws Exception {
+    long before = exceeded(Quota.FRAMES_PER_SOCKET);
+    byte[] pong = {(byte) 0x8A, (byte) 0x80, 1, 2, 3, 4}; // masked and empty
+    try (RawSocket socket = RawSocket.connect(server)) {
+      assertThat(handshake(socket, address())).startsWith("HTTP/1.1 101");
+      for (int i = 0; i < FRAMES * times; i++) {
+        try {
+          socket.write(pong);
+        } catch (IOException e) {
+          break; // cut
+        }
+      }
+      Waiting.untilTrue(
+          "it is cut",
+          Duration.ofSeconds(10),
+          () -> exceeded(Quota.FRAMES_PER_SOCKET) - before == 1);
+    }
+    report("pongs of one socket", times);
   }
 
   @ParameterizedTest
