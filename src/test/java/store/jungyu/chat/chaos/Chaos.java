@@ -194,15 +194,19 @@ final class Chaos {
                 brief,
                 bench ->
                     Crowds.restarted(
-                        bench, "S12", brief ? 200 : 1_000, true, brief ? Crowds.BACK_WITHIN_SECONDS : 3, UNJUDGED))));
+                        bench,
+                        "S12",
+                        brief ? 200 : 1_000,
+                        true,
+                        brief ? Crowds.BACK_WITHIN_SECONDS : 3,
+                        UNJUDGED))));
     for (int readers : brief ? new int[] {500} : new int[] {2_000, 5_000, 10_000}) {
       all.put(
           "S13-" + readers,
           new Ordeal(
               "all come back to a server that was killed",
               onBench(
-                  brief,
-                  bench -> Crowds.restarted(bench, "S13", readers, false, UNJUDGED, 60))));
+                  brief, bench -> Crowds.restarted(bench, "S13", readers, false, UNJUDGED, 60))));
     }
     all.put("S14", new Ordeal("the server's clock steps", seed -> Clocks.step(seed, load)));
     all.put(

@@ -94,6 +94,27 @@ enum Fault {
       bench.toDatabase().set(Weather.FAIR);
     }
   },
+  DATABASE_CUT("a RST to every connection to PostgreSQL") {
+    @Override
+    void strike(Bench bench, Duration lasts) {
+      bench.toDatabase().cutAll();
+    }
+  },
+  DATABASE_CUT_SHORT("a cut in the middle of an answer of PostgreSQL") {
+    @Override
+    void strike(Bench bench, Duration lasts) {
+      bench.toDatabase().cutAfter(Way.BACK, 40);
+      awaitTrap(bench.toDatabase());
+    }
+  },
+  DATABASE_SLOW("200 ms each way before PostgreSQL") {
+    @Override
+    void strike(Bench bench, Duration lasts) {
+      bench.toDatabase().delay(Duration.ofMillis(200));
+      pause(lasts);
+      bench.toDatabase().delay(Duration.ZERO);
+    }
+  },
   COMMIT_UNANSWERED("a cut between COMMIT and its answer") {
     @Override
     void strike(Bench bench, Duration lasts) {

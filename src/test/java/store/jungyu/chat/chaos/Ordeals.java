@@ -114,7 +114,10 @@ final class Ordeals {
               Fault.BACKENDS_TERMINATED,
               Fault.DATABASE_FROZEN,
               Fault.DATABASE_UNREACHABLE,
-              Fault.DATABASE_HELD_UP)) {
+              Fault.DATABASE_HELD_UP,
+              Fault.DATABASE_CUT,
+              Fault.DATABASE_CUT_SHORT,
+              Fault.DATABASE_SLOW)) {
         talks.suffer(fault, lasts, load.back());
       }
       long returns = talks.rooms().stream().mapToLong(Gathering::returns).sum();
