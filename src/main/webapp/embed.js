@@ -15,7 +15,7 @@
   const COUNTS_AT_ONCE = 50;
   const ADDRESS_MOST = 6000; // characters; a Hangul syllable in an id is nine
   const EVENTS = ["ready", "unread", "participants", "theme"];
-  const TITLES = { en: "Talk about this post", ja: "この記事のチャット" };
+  const TITLES = { ko: "게시물 토론방", en: "Talk about this post", ja: "この記事のチャット" };
 
   const script = document.currentScript ?? document.querySelector('script[src*="/embed.js"]');
   const base = new URL(".", script.src);
@@ -109,7 +109,7 @@
       const address = new URL(`room/${known ? encodeURIComponent(post) : ""}`, base); // without one: no such page
       const parameters = { theme: this.#theme, title, lang, accent, origin: location.origin };
       for (const [name, value] of Object.entries(parameters)) if (value) address.searchParams.set(name, value);
-      this.#frame.title = title || TITLES[lang] || "게시물 토론방";
+      this.#frame.title = title || TITLES[lang] || TITLES[navigator.language.slice(0, 2)] || TITLES.ko;
       this.#frame.className = "waiting";
       this.#frame.src = address;
       addEventListener("message", this.#hear);

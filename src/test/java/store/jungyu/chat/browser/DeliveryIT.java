@@ -263,7 +263,7 @@ final class DeliveryIT {
     "4003, 이 페이지에서는 채팅에 참여할 수 없어요, ''",
     "4014, 지금은 이 채팅에 참여할 수 없어요, ''",
     "4015, 다른 탭을 닫고 다시 연결해 주세요, 지금 연결",
-    "4016, 채팅이 새로워졌어요, 새로고침"
+    "4016, 채팅이 업데이트됐어요, 새로고침"
   })
   void anEndThatIsMeantIsExplainedAndNotFoughtAgainst(int code, String words, String offer) {
     wire.close(code);

@@ -83,6 +83,26 @@ final class EmbedIT {
     blog.publish("/sandbox", chat + " sandbox='allow-scripts' width=400 height=500></iframe>");
   }
 
+  /// Only the chat's own page may: a script of the blog's could else speak for its readers.
+  @Test
+  void aPageOfTheBlogCannotOpenASocketItself() {
+    String opens =
+        """
+        address => new Promise(done => {
+          const socket = new WebSocket(address);
+          socket.onopen = () => done('opened');
+          socket.onerror = () => done('refused');
+        })
+        """;
+    String socket = server.url("/socket/" + room).toString().replaceFirst("http", "ws");
+    try (Visitor visitor = Visitor.atDesk().forgives("WebSocket")) {
+      Page page = visitor.visit(BlogWithChat.post("<p>글"));
+      assertThat(page.evaluate(opens, socket)).isEqualTo("refused");
+      page = visitor.visit(server.url("/room/" + room));
+      assertThat(page.evaluate(opens, socket)).isEqualTo("opened");
+    }
+  }
+
   @Test
   void ui201InABlogOnAnotherSiteEverythingWorks() {
     try (Visitor visitor = Visitor.onPhone();

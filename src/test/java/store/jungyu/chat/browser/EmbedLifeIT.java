@@ -404,6 +404,17 @@ final class EmbedLifeIT {
     assertThat(frames(post)).hasAttribute("title", title);
   }
 
+  @Test
+  void whereThePageNamesNoLanguageTheNameIsInTheReaders() {
+    try (Visitor reader = Visitor.atDesk(options -> options.setLocale("en-US"))) {
+      reader.page().route("**/room/**", Route::abort);
+      reader.forgives("ERR_FAILED");
+      Page post = reader.visit(BlogWithChat.post("<p>A post" + script("")));
+
+      assertThat(frames(post)).hasAttribute("title", "Talk about this post");
+    }
+  }
+
   private Page visit(String body) {
     return visitor.visit(BlogWithChat.post(body));
   }

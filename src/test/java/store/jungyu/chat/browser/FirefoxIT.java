@@ -43,7 +43,7 @@ final class FirefoxIT {
       chat.join("여우 독자");
       chat.sayAndAwait("그래도 말해요");
 
-      assertThat(chat.frame().getByText("이 방문 동안만 이름이 유지됩니다.")).isVisible();
+      assertThat(chat.frame().getByText("이번에 방문한 동안만 이름이 유지돼요.")).isVisible();
     }
   }
 

@@ -52,10 +52,10 @@ final class KnownIT {
           .doesNotContain("친구의 말")
           .doesNotContain((String) page.evaluate(ID));
 
-      Locator erase = page.getByRole(AriaRole.BUTTON, named("내 메시지 모두 지우기"));
+      Locator erase = page.getByRole(AriaRole.BUTTON, named("내 메시지 모두 삭제"));
       erase.press("Enter");
       assertThat(page.locator(".known-sure")).isVisible();
-      assertThat(page.getByText("그만두기")).isFocused();
+      assertThat(page.locator(".known-sure").getByText("취소")).isFocused();
       assertNothingWider(page);
       page.keyboard().press("Enter");
       assertThat(page.locator(".known-sure")).isHidden();
@@ -65,7 +65,7 @@ final class KnownIT {
       erase.press("Enter");
       Look.assertAccessible(mine.frame(), "asked once more");
       page.locator(".known-yes").press("Enter");
-      assertThat(page.locator(".known-note")).hasText("메시지 2개를 지웠어요.");
+      assertThat(page.locator(".known-note")).hasText("메시지 2개를 삭제했어요.");
       assertThat(theirs.line("처음 한 말")).hasCount(0);
       assertThat(mine.line("다음에 한 말")).hasCount(0);
       assertThat(mine.line("친구의 말")).isVisible();
@@ -107,7 +107,7 @@ final class KnownIT {
       assertThat(seenBy.count()).hasText("2");
       Object before = page.evaluate(ID);
       open(page);
-      page.getByRole(AriaRole.BUTTON, named("이 브라우저에서 나를 지우기")).click();
+      page.getByRole(AriaRole.BUTTON, named("이 브라우저에서 내 정보 지우기")).click();
       page.locator(".known-yes").click();
 
       assertThat(page.locator("#entrance")).isVisible();

@@ -292,7 +292,7 @@ final class NicknameIT {
       ChatPage chat = ChatPage.join(visitor, server, room, "아나아나");
       chat.sayAndAwait("그래도 말해요");
 
-      assertThat(chat.frame().getByText("이 방문 동안만 이름이 유지됩니다.")).isVisible();
+      assertThat(chat.frame().getByText("이번에 방문한 동안만 이름이 유지돼요.")).isVisible();
       assertThat(chat.line("그래도 말해요")).hasClass(Pattern.compile("\\bmine\\b"));
     }
   }
@@ -308,7 +308,7 @@ final class NicknameIT {
       ChatPage chat = ChatPage.join(visitor, server, room, "아나아나");
       chat.sayAndAwait("그래도 말해요");
 
-      assertThat(chat.frame().getByText("이 방문 동안만 이름이 유지됩니다.")).isVisible();
+      assertThat(chat.frame().getByText("이번에 방문한 동안만 이름이 유지돼요.")).isVisible();
     }
   }
 

@@ -21,7 +21,7 @@ final class OwnIT {
   }
 
   private static void open(Locator line) {
-    button(line, "내 메시지 고치기, 지우기").click();
+    button(line, "내 메시지 수정·삭제").click();
   }
 
   @Test
@@ -32,12 +32,12 @@ final class OwnIT {
       ChatPage theirs = ChatPage.join(desk, server, room, "다른이");
       mine.sayAndAwait("오타가 있는 말");
       theirs.sayAndAwait("남의 말");
-      assertThat(button(mine.line("남의 말"), "내 메시지 고치기, 지우기")).hasCount(0);
+      assertThat(button(mine.line("남의 말"), "내 메시지 수정·삭제")).hasCount(0);
       Locator line = mine.line("오타가 있는 말");
       open(line);
       phone.screenshot("phone-own-menu");
-      button(line, "고치기").click();
-      Locator field = mine.frame().getByRole(AriaRole.TEXTBOX).and(mine.frame().getByLabel("고치기"));
+      button(line, "수정").click();
+      Locator field = mine.frame().getByRole(AriaRole.TEXTBOX).and(mine.frame().getByLabel("수정"));
       assertThat(field).isFocused();
       assertThat(field).hasValue("오타가 있는 말");
       field.fill("오타가 없는 말 https://example.com");
@@ -46,14 +46,14 @@ final class OwnIT {
 
       for (ChatPage page : new ChatPage[] {mine, theirs}) {
         assertThat(page.line("오타가 없는 말")).isVisible();
-        assertThat(page.line("오타가 없는 말").getByText("고침")).isVisible();
+        assertThat(page.line("오타가 없는 말").getByText("수정됨")).isVisible();
         assertThat(page.line("오타가 있는 말")).hasCount(0);
         assertThat(page.line("오타가 없는 말").locator(".text a")).hasCount(1);
       }
       desk.screenshot("desk-edited");
       theirs.frame().page().reload();
       theirs.awaitOpen();
-      assertThat(theirs.line("오타가 없는 말").getByText("고침")).isVisible();
+      assertThat(theirs.line("오타가 없는 말").getByText("수정됨")).isVisible();
     }
   }
 
@@ -64,8 +64,8 @@ final class OwnIT {
       mine.sayAndAwait("짧은 말");
       Locator line = mine.line("짧은 말");
       open(line);
-      button(line, "고치기").click();
-      Locator field = mine.frame().getByRole(AriaRole.TEXTBOX).and(mine.frame().getByLabel("고치기"));
+      button(line, "수정").click();
+      Locator field = mine.frame().getByRole(AriaRole.TEXTBOX).and(mine.frame().getByLabel("수정"));
       for (String tooLong : new String[] {"가".repeat(2_800), "\u0001".repeat(1_900)}) {
         field.fill(tooLong);
         field.press("Enter");
@@ -88,20 +88,20 @@ final class OwnIT {
       mine.sayAndAwait("셋째 말");
       Locator line = mine.line("지울 말");
       open(line);
-      button(line, "지우기").click();
-      assertThat(line.getByText("이 메시지를 지울까요?")).isVisible();
+      button(line, "삭제").click();
+      assertThat(line.getByText("이 메시지를 삭제할까요?")).isVisible();
       phone.screenshot("phone-own-delete");
-      button(line, "그만두기").click();
-      assertThat(button(line, "내 메시지 고치기, 지우기")).isFocused();
+      button(line, "취소").click();
+      assertThat(button(line, "내 메시지 수정·삭제")).isFocused();
       open(line);
-      button(line, "지우기").press("Enter"); // by keyboard alone
-      button(line, "지우기").press("Enter");
+      button(line, "삭제").press("Enter"); // by keyboard alone
+      button(line, "삭제").press("Enter");
 
       assertThat(mine.line("지울 말")).hasCount(0);
       assertThat(mine.log()).isFocused(); // and not the top of the page
       other.await("deleted");
       assertThat(mine.texts()).containsExactly("첫째 말", "셋째 말");
-      assertThat(mine.frame().getByText("메시지를 지웠어요.")).hasCount(1);
+      assertThat(mine.frame().getByText("메시지를 삭제했어요.")).hasCount(1);
       mine.frame().page().reload();
       mine.awaitOpen();
       assertThat(mine.texts()).containsExactly("첫째 말", "셋째 말");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,11 @@ final class ReturnIT {
     try (Visitor visitor = Visitor.onPhone().forgives(AWAY)) {
       server.database().stop();
       Page page = visitor.page();
-      page.navigate(server.url("/room/" + room).toString());
+      Response answer = page.navigate(server.url("/room/" + room).toString());
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.headers())
+          .containsEntry("x-content-type-options", "nosniff")
+          .containsKey("content-security-policy");
       ChatPage chat = new ChatPage(page);
       Locator unavailable = chat.frame().getByText("지금은 지난 대화를 불러올 수 없어요");
       assertThat(unavailable).isVisible();

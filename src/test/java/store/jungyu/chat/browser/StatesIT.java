@@ -163,19 +163,19 @@ final class StatesIT {
       chat.sayAndAwait("지울까 말까 하는 말");
       Locator first = chat.lines().first();
       first.locator(".own-button").click();
-      button(first, "고치기").click();
+      button(first, "수정").click();
       first.getByRole(AriaRole.TEXTBOX).fill("오타가 없는 말");
       Look.at(visitor, "own-edit");
 
       button(first, "저장").click();
-      assertThat(first.getByText("고침")).isVisible();
+      assertThat(first.getByText("수정됨")).isVisible();
       Locator last = chat.lines().last();
       last.locator(".own-button").click();
-      assertThat(button(last, "고치기")).isFocused();
+      assertThat(button(last, "수정")).isFocused();
       Look.at(visitor, "own");
 
-      button(last, "지우기").click();
-      assertThat(last.getByText("이 메시지를 지울까요?")).isVisible();
+      button(last, "삭제").click();
+      assertThat(last.getByText("이 메시지를 삭제할까요?")).isVisible();
       Look.at(visitor, "own-delete");
     }
   }
@@ -189,7 +189,7 @@ final class StatesIT {
               "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } });");
       ChatPage chat = open(visitor);
       chat.join("익명의 수달", "수달");
-      assertThat(chat.frame().getByText("이 방문 동안만 이름이 유지됩니다.")).isVisible();
+      assertThat(chat.frame().getByText("이번에 방문한 동안만 이름이 유지돼요.")).isVisible();
       Look.at(visitor, "temporary");
     }
   }
@@ -349,7 +349,7 @@ final class StatesIT {
       assertThat(chat.frame().locator(".known-list li")).hasCount(2);
       Look.at(visitor, "known");
 
-      chat.button("내 메시지 모두 지우기").click();
+      chat.button("내 메시지 모두 삭제").click();
       assertThat(chat.frame().locator(".known-sure")).isVisible();
       Look.at(visitor, "known-sure");
     }

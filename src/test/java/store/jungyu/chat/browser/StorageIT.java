@@ -70,7 +70,7 @@ final class StorageIT {
                         + " ?? 'kept'; } catch (e) { return e.name; } })()"))
         .isEqualTo("SecurityError");
     assertThat(hint(chat)).isVisible();
-    assertThat(hint(chat)).hasText("이 방문 동안만 이름이 유지됩니다.");
+    assertThat(hint(chat)).hasText("이번에 방문한 동안만 이름이 유지돼요.");
     chat.join("잠깐손님");
     chat.sayAndAwait("그래도 말은 할 수 있어요");
     assertThat(hint(chat)).isVisible();
