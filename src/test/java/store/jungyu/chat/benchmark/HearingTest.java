@@ -81,8 +81,7 @@ final class HearingTest {
   }
 
   private void hears(long seq) {
-    hears(
-        "[{\"type\":\"message\",\"seq\":%d,\"text\":\"0000000000000000 hello\"}]".formatted(seq));
+    hears("[{\"type\":\"message\",\"seq\":%d,\"text\":\"0000000000000000 hello\"}]".formatted(seq));
   }
 
   private void hears(String frame) {

@@ -12,8 +12,8 @@ final class Cheat {
     List<RoomEvent> of(List<RoomEvent> said);
   }
 
-  /// How often a line brings a frame with messages, or the welcome: once, as it ought to, or not, or
-  /// twice.
+  /// How often a line brings a frame with messages, or the welcome: once, as it ought to, or not,
+  /// or twice.
   interface Loss {
     /// @param at which frame with messages it is, on this line, from 1; the welcome is 0
     /// @param last whether it has the last message of the talk

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// What holds for every text, name and room id that the rules let through, said once more and
 /// without the rules' own code. Throws an [AssertionError] where it does not hold.
 final class TextRules {
+  /// Letters and marks that leave nothing to see: of Hangul, Khmer and Braille, and joiners.
+  private static final String NOT_SEEN = "\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0";
+
   private TextRules() {}
 
   static void checkMessage(String text) {
@@ -72,7 +75,11 @@ final class TextRules {
   }
 
   private static boolean leavesInk(int c) {
-    return !Character.isISOControl(c) && !Character.isWhitespace(c) && !Character.isSpaceChar(c);
+    return !Character.isISOControl(c)
+        && !Character.isWhitespace(c)
+        && !Character.isSpaceChar(c)
+        && Character.getType(c) != Character.FORMAT
+        && NOT_SEEN.indexOf(c) < 0;
   }
 
   /// What could break out of a place where a name is shown, or turn the line around.

@@ -99,6 +99,8 @@ final class HandshakeIT {
     String answer = answer(GOOD.replace(part, instead));
     assertThat(answer)
         .matches("(?s)HTTP/1\\.[01] " + status + ".*")
+        .containsIgnoringCase("content-security-policy: ")
+        .containsIgnoringCase("x-content-type-options: nosniff")
         .doesNotContainIgnoringCase("set-cookie");
   }
 
