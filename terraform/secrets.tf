@@ -4,7 +4,7 @@ locals {
   secrets = {
     "chat-secret"            = "What makes a returning reader the same person; for ever"
     "chat-database-password" = "The database user's password"
-    "chat-operator-key"      = "What opens the operator's addresses: blocking, removing"
+    "chat-operator-key"      = "What opens the operator's addresses: blocking"
   }
 
   # Workloads are themselves members, without a key and without an account in between.
