@@ -268,8 +268,8 @@ public final class Rooms {
   /// @param more whether the person said anything after it
   public record Part(List<MessageLog.Own> said, boolean more) {}
 
-  /// What a person said and did not delete, all rooms one after the other, as far as it fits into one
-  /// answer. Little of it is read at a time, since long texts fill the memory. Blocks.
+  /// What a person said and did not delete, all rooms one after the other, as far as it fits into
+  /// one answer. Little of it is read at a time, since long texts fill the memory. Blocks.
   ///
   /// @param after goes on after this room's message `seq`; null: begins
   /// @param most how many messages, …
@@ -303,8 +303,8 @@ public final class Rooms {
   /// person, for several would want the same messages gone, one after the other, while all others
   /// wait. Blocks.
   ///
-  /// @return how many messages are deleted, fewer than `most` if these were all; empty: the person's
-  ///   are being deleted already
+  /// @return how many messages are deleted, fewer than `most` if these were all; empty: the
+  ///   person's are being deleted already
   /// @throws MessageLog.Unavailable if some are left, since the log is away; asking again is safe
   public OptionalInt erase(UUID anonymousId, int most)
       throws MessageLog.Unavailable, InterruptedException {
@@ -319,8 +319,7 @@ public final class Rooms {
     }
   }
 
-  private int erase(String person, int most)
-      throws MessageLog.Unavailable, InterruptedException {
+  private int erase(String person, int most) throws MessageLog.Unavailable, InterruptedException {
     int erased = 0;
     while (erased < most) {
       List<MessageLog.Own> some =

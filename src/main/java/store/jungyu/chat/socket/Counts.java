@@ -38,7 +38,8 @@ final class Counts {
   Map<RoomId, Long> of(Set<RoomId> rooms) throws MessageLog.Unavailable {
     Map<RoomId, Long> counts = counted.getAll(rooms, this::count).join();
     if (counts.size() < rooms.size()) {
-      throw new MessageLog.Unavailable(new IllegalStateException("some rooms could not be counted"));
+      throw new MessageLog.Unavailable(
+          new IllegalStateException("some rooms could not be counted"));
     }
     return counts;
   }

@@ -72,8 +72,8 @@ public class CountsResource {
       wanted.forEach((id, room) ->
           found.put(
               id,
-              room.map(each ->
-                  new Frames.Count(messages.getOrDefault(each, 0L), rooms.present(each)))));
+              room.map(
+                  each -> new Frames.Count(messages.getOrDefault(each, 0L), rooms.present(each)))));
       return Response.ok(Frames.write(found))
           .header("Cache-Control", "public, max-age=" + Counts.FRESH.toSeconds())
           .build();
