@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// Decides from what all browsers of a room did and heard, and from what the database holds in the
@@ -17,30 +19,33 @@ public final class Checker {
   /// How much somebody who comes is shown.
   static final int HISTORY = 50;
 
-  /// How many messages somebody may have missed and still gets them all.
+  /// How many events somebody may have missed and still gets them all.
   static final int RESUMED = 500;
 
   private final String room;
-  private final List<Line> stored;
-  private final Map<Long, Line> byNumber = new HashMap<>();
-  private final Map<UUID, Line> byId = new HashMap<>();
-  private final Map<UUID, Integer> saidTimes = new HashMap<>();
-  private final Map<UUID, Set<String>> saidTexts = new HashMap<>();
+  private final Requests requests;
+  private final Stored stored;
   private final List<Violation> violations = new ArrayList<>();
 
-  private Checker(String room, List<Line> stored) {
+  private Checker(
+      String room, Collection<History> histories, List<Line> lines, List<Changed> changes) {
     this.room = room;
-    this.stored = stored;
+    this.requests = new Requests(histories);
+    this.stored = new Stored(requests, lines, changes);
   }
 
-  /// @param stored all of the room's messages, in the order of their numbers
+  /// @param lines all of the room's messages as they are stored, in the order of their numbers
+  /// @param changes the last change of each of them that was changed
   /// @param head what the room's own row says its last number is
   /// @return what is wrong; empty: nothing
   public static List<Violation> check(
-      String room, Collection<History> histories, List<Line> stored, long head) {
-    var checker = new Checker(room, stored);
-    histories.forEach(checker::gatherSaid);
-    checker.checkStored(head);
+      String room,
+      Collection<History> histories,
+      List<Line> lines,
+      List<Changed> changes,
+      long head) {
+    var checker = new Checker(room, histories, lines, changes);
+    checker.stored.check(head, (invariant, what) -> checker.wrong(invariant, "", what));
     histories.forEach(history -> checker.new Stream(history).check());
     return List.copyOf(checker.violations);
   }
@@ -49,70 +54,17 @@ public final class Checker {
     violations.add(new Violation(invariant, room + who, what));
   }
 
-  /// What an author sends under the same id once it has its acknowledgement changes nothing.
-  private void gatherSaid(History history) {
-    Set<UUID> acknowledged = new HashSet<>();
-    for (History.Event event : history.events()) {
-      switch (event) {
-        case History.Said said -> {
-          saidTimes.merge(said.id(), 1, Integer::sum);
-          if (!acknowledged.contains(said.id())) {
-            saidTexts.computeIfAbsent(said.id(), _ -> new HashSet<>()).add(said.text());
-          }
-        }
-        case History.Heard heard -> acknowledged.add(heard.line().id());
-        case History.Welcomed welcomed ->
-            welcomed.lines().forEach(line -> acknowledged.add(line.id()));
-        case History.Refused _, History.Closed _, History.Left _ -> {}
-      }
-    }
-  }
-
-  private void checkStored(long head) {
-    long expected = 1;
-    for (Line line : stored) {
-      byNumber.putIfAbsent(line.seq(), line);
-      if (line.seq() != expected) {
-        wrong(
-            Invariant.NUMBERS_WITH_HOLES,
-            "",
-            "after %d stands %d".formatted(expected - 1, line.seq()));
-      }
-      expected = line.seq() + 1;
-      Line before = byId.putIfAbsent(line.id(), line);
-      if (before != null) {
-        wrong(
-            Invariant.STORED_TWICE,
-            "",
-            "%s as %d and as %d".formatted(line.id(), before.seq(), line.seq()));
-      }
-      Set<String> texts = saidTexts.get(line.id());
-      if (texts == null) {
-        wrong(Invariant.PHANTOM, "", "number %d was sent by nobody".formatted(line.seq()));
-      } else if (!texts.contains(line.text())) {
-        wrong(Invariant.ALTERED, "", "number %d is not what was sent".formatted(line.seq()));
-      }
-    }
-    if (head != expected - 1) {
-      wrong(
-          Invariant.NUMBERS_WITH_HOLES,
-          "",
-          "the head is %d, the last message %d".formatted(head, expected - 1));
-    }
-  }
-
-  private long head() {
-    return stored.isEmpty() ? 0 : stored.getLast().seq();
-  }
-
   /// One browser's view, over all its connections.
   private final class Stream {
     private final History history;
     private final Set<Long> heard = new HashSet<>();
     private final Set<UUID> said = new HashSet<>();
-    private final Map<UUID, Integer> copies = new HashMap<>(); // of its own, beyond the first
-    private final Set<UUID> waiting = new HashSet<>(); // for an answer, on this connection
+    private final List<History.Wanted> wishes = new ArrayList<>();
+    private final Map<Object, Integer> copies = new HashMap<>(); // of answers, beyond the first
+    private final Set<History.Request> waiting = new HashSet<>(); // on this connection
+    private final Map<Long, String> page = new HashMap<>(); // what it shows, by number
     private @Nullable Long last;
+    private long known; // the last event of which it knows, or knows what became of it
     private boolean open;
     private boolean left;
     private String outside = "was never let in";
@@ -124,13 +76,19 @@ public final class Checker {
     void check() {
       for (History.Event event : history.events()) {
         switch (event) {
-          case History.Said(UUID id, String _) -> {
-            said.add(id);
-            waiting.add(id);
+          case History.Said request -> {
+            said.add(request.id());
+            waiting.add(request);
+          }
+          case History.Wanted request -> {
+            wishes.add(request);
+            waiting.add(request);
           }
           case History.Refused refused -> refused(refused);
+          case History.Denied denied -> denied(denied);
           case History.Welcomed welcomed -> welcomed(welcomed);
           case History.Heard(Line line) -> heard(line);
+          case History.Told told -> told(told.change(), told.answers());
           case History.Closed(int code) -> {
             open = false;
             outside = "is not back since its connection ended with " + code;
@@ -145,24 +103,48 @@ public final class Checker {
       if (!open && !left) {
         report(Invariant.SHUT_OUT, outside);
       }
-      if (open && last != null && last < head()) {
-        report(Invariant.LEFT_OUT, "got up to %d of %d".formatted(last, head()));
+      if (open) {
+        checkPage();
+      }
+      if (open && last != null && last < stored.head()) {
+        report(Invariant.LEFT_OUT, "got up to %d of %d".formatted(last, stored.head()));
       }
       if (open && !waiting.isEmpty()) {
-        report(Invariant.UNANSWERED, waiting.size() + " messages");
+        report(Invariant.UNANSWERED, waiting.size() + " messages and changes");
       }
     }
 
     private void refused(History.Refused refused) {
       UUID id = refused.id();
       if (!refused.again()) {
-        waiting.remove(id);
+        answered(id);
       }
-      if (saidTimes.getOrDefault(id, 0) == 1 && byId.containsKey(id)) {
+      if (requests.times(id) == 1 && stored.has(id)) {
         report(
             Invariant.FALSE_REFUSAL,
             "%s was refused as %s and stored".formatted(id, refused.reason()));
       }
+    }
+
+    private void denied(History.Denied denied) {
+      long of = denied.of();
+      List<History.Wanted> meant = wishes.stream().filter(wish -> wish.of() == of).toList();
+      if (!denied.again()) {
+        waiting.removeAll(meant);
+      }
+      boolean once = meant.size() == 1 && requests.times(meant.getFirst()) == 1;
+      boolean made = once && stored.made(meant.getFirst());
+      boolean possible = denied.reason().equals("NOT_YOURS") && stored.isLeft(of);
+      if (isOwn(of) && (made || possible)) {
+        report(
+            Invariant.FALSE_REFUSAL,
+            "a change of its own %d was refused as %s".formatted(of, denied.reason()));
+      }
+    }
+
+    private boolean isOwn(long seq) {
+      Line line = stored.line(seq);
+      return line != null && said.contains(line.id());
     }
 
     private void welcomed(History.Welcomed welcomed) {
@@ -181,44 +163,169 @@ public final class Checker {
         // The browser's own mistake; the rest would make no sense.
         throw new IllegalArgumentException(history.name() + " resumed from what it had not");
       }
+      List<Line> lines = welcomed.lines();
       if (!resumed) {
         heard.clear(); // what the page shows is replaced
-        last = Math.max(0, welcomed.head() - HISTORY);
+        page.clear();
+        int more = lines.size() - HISTORY;
+        last = more < 0 ? 0 : lines.get(more).seq() - 1;
       }
-      welcomed.lines().forEach(this::heard);
-      if (last != null && last < welcomed.head()) {
-        report(
-            Invariant.SHORT_HISTORY, "was shown up to %d of %d".formatted(last, welcomed.head()));
+      known = welcomed.head();
+      for (Line line : lines) {
+        passOver(line.seq() - 1, Invariant.SKIPPED);
+        heard(line);
       }
+      passOver(welcomed.head(), Invariant.SHORT_HISTORY);
+      for (Changed change : welcomed.changes()) {
+        heard.add(change.seq());
+        show(change);
+      }
+      checkPage();
+    }
+
+    /// Whoever comes back is told of the messages that are left; other numbers may be absent.
+    private void passOver(long upTo, Invariant otherwise) {
+      long before = last == null ? 0 : last;
+      LongStream.rangeClosed(before + 1, upTo)
+          .filter(stored::isLeft)
+          .findFirst()
+          .ifPresent(seq -> report(otherwise, "after %d came not %d".formatted(before, seq)));
+      last = Math.max(before, upTo);
     }
 
     private void heard(Line line) {
-      waiting.remove(line.id());
+      answered(line.id());
       boolean own = said.contains(line.id());
-      Line truth = byNumber.get(line.seq());
-      if (!byId.containsKey(line.id())) {
+      boolean next =
+          arrives(line.seq(), () -> own && isCopy(line.id(), requests.times(line.id()) - 1));
+      if (!stored.has(line.id())) {
         report(
             own ? Invariant.LOST : Invariant.SHOWN_BEFORE_STORED,
             "number %d, %s, is not stored".formatted(line.seq(), line.id()));
-      } else if (!line.equals(truth)) {
+      } else {
+        compare(line);
+      }
+      if (next) {
+        page.put(line.seq(), line.text());
+      }
+    }
+
+    /// With what is stored; what was changed later may be shown as it was, or as it became.
+    private void compare(Line line) {
+      Line truth = stored.line(line.seq());
+      Changed change = stored.change(line.seq());
+      boolean same;
+      if (change == null) {
+        same = line.equals(truth);
+      } else if (change.seq() > known) {
+        same =
+            requests.texts(line.id()).contains(line.text())
+                || requests.times(new History.Wanted(line.seq(), line.text())) > 0;
+      } else if (change.text() == null) {
+        report(
+            Invariant.DELETED_SHOWN,
+            "number %d, and had heard up to %d".formatted(line.seq(), known));
+        return;
+      } else {
+        same = line.text().equals(change.text());
+      }
+      if (!same || truth == null || !truth.id().equals(line.id())) {
         report(Invariant.DISAGREES, "number %d is another one".formatted(line.seq()));
       }
-      long before = last == null ? 0 : last;
-      if (line.seq() > before) {
-        if (line.seq() > before + 1) {
-          report(Invariant.SKIPPED, "after %d came %d".formatted(before, line.seq()));
-        }
-        last = line.seq();
-      } else if (own
-          && copies.merge(line.id(), 1, Integer::sum) < saidTimes.getOrDefault(line.id(), 0)) {
-        heard.add(line.seq()); // the answer to what was sent again
-        return;
-      } else if (heard.contains(line.seq())) {
-        report(Invariant.REPEATED, "%d came again".formatted(line.seq()));
-      } else {
-        report(Invariant.OUT_OF_ORDER, "%d came after %d".formatted(line.seq(), before));
+    }
+
+    private void told(Changed change, @Nullable UUID answers) {
+      History.Wanted wish = change.wanted();
+      waiting.remove(wish);
+      if (answers != null) {
+        answered(answers);
       }
-      heard.add(line.seq());
+      boolean next =
+          arrives(
+              change.seq(),
+              () ->
+                  answers == null
+                      // That it is made may be heard, and then told once more as the answer.
+                      ? isOwn(change.of()) && isCopy(wish, requests.times(wish))
+                      : said.contains(answers) && isCopy(answers, requests.times(answers) - 1));
+      if (next) {
+        show(change);
+      } else {
+        compare(change);
+      }
+    }
+
+    private void show(Changed change) {
+      compare(change);
+      String text = change.text();
+      if (text == null) {
+        page.remove(change.of());
+      } else {
+        page.replace(change.of(), text);
+      }
+    }
+
+    private void compare(Changed change) {
+      Changed truth = stored.change(change.of());
+      if (truth == null
+          || truth.seq() < change.seq()
+          || (truth.text() != null && change.text() == null)) {
+        report(
+            Invariant.CHANGE_LOST, "change %d of number %d".formatted(change.seq(), change.of()));
+      } else if (!change.equals(
+          truth.seq() == change.seq() ? truth : requests.told().get(change.seq()))) {
+        report(Invariant.DISAGREES, "change %d is another one".formatted(change.seq()));
+      } else if (truth.text() == null && change.text() != null && truth.seq() <= known) {
+        report(
+            Invariant.DELETED_SHOWN,
+            "number %d as edited, and had heard up to %d".formatted(change.of(), known));
+      }
+    }
+
+    /// Whether the page shows of each message what became of it, as far as it knows of events.
+    private void checkPage() {
+      for (Changed change : stored.changes()) {
+        String shown = page.get(change.of());
+        if (shown == null || change.seq() > known || shown.equals(change.text())) {
+          continue;
+        }
+        report(
+            change.text() == null ? Invariant.DELETED_SHOWN : Invariant.SKIPPED,
+            "knows not of change %d of number %d".formatted(change.seq(), change.of()));
+      }
+    }
+
+    /// Something with a number came.
+    ///
+    /// @param answer whether it may be the answer to what was sent again
+    /// @return whether it is new
+    private boolean arrives(long number, BooleanSupplier answer) {
+      long before = last == null ? 0 : last;
+      boolean next = number > before;
+      if (next) {
+        if (number > before + 1) {
+          report(Invariant.SKIPPED, "after %d came %d".formatted(before, number));
+        }
+        last = number;
+        known = Math.max(known, number);
+      } else if (!answer.getAsBoolean()) {
+        if (heard.contains(number)) {
+          report(Invariant.REPEATED, "%d came again".formatted(number));
+        } else {
+          report(Invariant.OUT_OF_ORDER, "%d came after %d".formatted(number, before));
+        }
+      }
+      heard.add(number);
+      return next;
+    }
+
+    /// @param most how many more answers than one there may be
+    private boolean isCopy(Object request, int most) {
+      return copies.merge(request, 1, Integer::sum) <= most;
+    }
+
+    private void answered(UUID id) {
+      waiting.removeIf(request -> request instanceof History.Said said && said.id().equals(id));
     }
 
     private void report(Invariant invariant, String what) {

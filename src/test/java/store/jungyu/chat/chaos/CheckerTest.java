@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,6 +27,7 @@ final class CheckerTest {
             .mapToObj(i -> new Line(i, UUID.randomUUID(), "text " + i))
             .collect(Collectors.toCollection(ArrayList::new));
     long head = 120;
+    final List<Changed> changes = new ArrayList<>();
     final List<History.Event> ana = events();
     final List<History.Event> ben = events();
     final List<History.Event> cem = events();
@@ -56,6 +58,26 @@ final class CheckerTest {
       }
     }
 
+    /// `author` edits, or deletes (null), and all who are there hear it.
+    Changed change(List<History.Event> author, long of, @Nullable String text) {
+      author.add(new History.Wanted(of, text));
+      return changed(of, text, ana, ben, cem, din, eve);
+    }
+
+    /// It happens, and only some hear it.
+    @SafeVarargs
+    final Changed changed(long of, @Nullable String text, List<History.Event>... hearers) {
+      var change = new Changed(++head, of, text);
+      stored.replaceAll(
+          line -> line.seq() == of ? new Line(of, line.id(), text == null ? "" : text) : line);
+      changes.removeIf(before -> before.of() == of);
+      changes.add(change);
+      for (List<History.Event> hearer : hearers) {
+        hearer.add(new History.Told(change));
+      }
+      return change;
+    }
+
     List<Violation> check() {
       List<History> histories = new ArrayList<>();
       for (List<History.Event> events : List.of(ana, ben, cem, din, eve)) {
@@ -63,7 +85,7 @@ final class CheckerTest {
         events.forEach(history::add);
         histories.add(history);
       }
-      return Checker.check("room", histories, stored, head);
+      return Checker.check("room", histories, stored, changes, head);
     }
 
     private static List<History.Event> events() {
@@ -118,6 +140,60 @@ final class CheckerTest {
     UUID id = UUID.randomUUID();
     room.ana.add(new History.Said(id, "not stored"));
     room.ana.add(new History.Refused(id, "BUSY", false));
+    assertThat(room.check()).isEmpty();
+  }
+
+  @Test
+  void authorsMayChangeTheirMessagesAndWhoReturnsHearsTheLastChangeOfEach() {
+    var room = new Sound();
+    room.cem.add(new History.Closed(1006));
+    room.ana.add(new History.Wanted(110, "better"));
+    room.changed(110, "better", room.ana, room.ben, room.din, room.eve);
+    room.ben.add(new History.Wanted(111, "better"));
+    Changed edited = room.changed(111, "better", room.ana, room.ben, room.din, room.eve);
+    room.ana.add(new History.Wanted(110, null));
+    Changed deleted = room.changed(110, null, room.ana, room.ben, room.din, room.eve);
+    room.cem.add(new History.Welcomed(120L, 123, true, List.of(), List.of(edited, deleted)));
+    room.din.add(new History.Closed(1006));
+    room.din.add(new History.Welcomed(null, 123, true, left(room, 50)));
+    assertThat(room.check()).isEmpty();
+  }
+
+  @Test
+  void whatWillBeChangedMayBeShownAsItWasOrAsItBecomes() {
+    var room = new Sound();
+    Line before = room.stored.get(99);
+    room.ana.add(new History.Wanted(100, "better"));
+    room.cem.add(new History.Closed(1006));
+    List<Line> shown = new ArrayList<>(room.stored.subList(70, 120));
+    room.cem.add(new History.Welcomed(null, 120, true, shown));
+    shown.set(29, new Line(100, before.id(), "better"));
+    room.din.add(new History.Closed(1006));
+    room.din.add(new History.Welcomed(null, 120, true, shown));
+    room.changed(100, "better", room.ana, room.ben, room.cem, room.din, room.eve);
+    assertThat(room.check()).isEmpty();
+  }
+
+  @Test
+  void whoWantsAChangeAgainMayHearItAgainAndOnlyThen() {
+    var room = new Sound();
+    Changed change = room.change(room.ana, 100, null);
+    room.ana.add(new History.Wanted(100, null));
+    room.ana.add(new History.Told(change));
+    room.ben.add(new History.Wanted(100, null));
+    room.ben.add(new History.Denied(100, "NOT_YOURS", false));
+    assertThat(room.check()).isEmpty();
+    room.ben.add(new History.Told(change));
+    assertThat(room.check()).extracting(Violation::invariant).containsOnly(Invariant.REPEATED);
+  }
+
+  @Test
+  void whoSendsAgainWhatIsDeletedHearsThat() {
+    var room = new Sound();
+    Line line = room.stored.get(99);
+    Changed change = room.change(room.ana, 100, null);
+    room.ana.add(new History.Said(line.id(), line.text()));
+    room.ana.add(new History.Told(change, line.id()));
     assertThat(room.check()).isEmpty();
   }
 
@@ -178,6 +254,158 @@ final class CheckerTest {
               Line line = room.stored.getFirst();
               room.ben.add(new History.Said(line.id(), "second"));
               room.stored.set(0, new Line(line.seq(), line.id(), "second"));
+            }),
+        bug(
+            "an edit that was announced is not stored",
+            Invariant.CHANGE_LOST,
+            room -> {
+              Line line = room.stored.get(99);
+              room.change(room.ana, 100, "better");
+              room.stored.set(99, line);
+              room.changes.clear();
+            }),
+        bug(
+            "a deletion is undone by an edit",
+            Invariant.CHANGE_LOST,
+            room -> {
+              room.change(room.ana, 100, null);
+              room.change(room.ana, 100, "back again");
+            }),
+        bug(
+            "an author's message is edited by another",
+            Invariant.CHANGED_BY_ANOTHER,
+            room -> room.change(room.ben, 100, "ben's")),
+        bug(
+            "a message is deleted that nobody wanted gone",
+            Invariant.CHANGED_BY_ANOTHER,
+            room -> room.changed(100, null, room.ana, room.ben, room.cem, room.din, room.eve)),
+        bug(
+            "another's edit is not the last",
+            Invariant.CHANGED_BY_ANOTHER,
+            room -> {
+              room.change(room.ben, 100, "ben's");
+              room.change(room.ana, 100, "ana's");
+            }),
+        bug(
+            "a deleted text is kept",
+            Invariant.DELETED_SHOWN,
+            room -> {
+              Line line = room.stored.get(99);
+              room.change(room.ana, 100, null);
+              room.stored.set(99, line);
+            }),
+        bug(
+            "a deleted text is in a welcome",
+            Invariant.DELETED_SHOWN,
+            room -> {
+              List<Line> before = List.copyOf(room.stored.subList(70, 120));
+              room.change(room.ana, 100, null);
+              room.cem.add(new History.Closed(1006));
+              room.cem.add(new History.Welcomed(null, 121, true, before));
+            }),
+        bug(
+            "a deleted text is the answer to a resend",
+            Invariant.DELETED_SHOWN,
+            room -> {
+              Line line = room.stored.get(99);
+              room.change(room.ana, 100, null);
+              room.ana.add(new History.Said(line.id(), line.text()));
+              room.ana.add(new History.Heard(line));
+            }),
+        bug(
+            "an edit comes again after the deletion",
+            Invariant.DELETED_SHOWN,
+            room -> {
+              Changed edit = room.change(room.ana, 100, "better");
+              room.change(room.ana, 100, null);
+              room.ana.add(new History.Told(edit));
+            }),
+        bug(
+            "who returns is not told of a deletion",
+            Invariant.DELETED_SHOWN,
+            room -> {
+              room.cem.add(new History.Closed(1006));
+              room.ana.add(new History.Wanted(100, null));
+              room.changed(100, null, room.ana, room.ben, room.din, room.eve);
+              room.cem.add(new History.Welcomed(120L, 121, true, List.of()));
+            }),
+        bug(
+            "who returns is not told of an edit",
+            Invariant.SKIPPED,
+            room -> {
+              room.cem.add(new History.Closed(1006));
+              room.ana.add(new History.Wanted(100, "better"));
+              room.changed(100, "better", room.ana, room.ben, room.din, room.eve);
+              room.cem.add(new History.Welcomed(120L, 121, true, List.of()));
+            }),
+        bug(
+            "a reader misses a change",
+            Invariant.SKIPPED,
+            room -> {
+              room.change(room.ana, 100, "better");
+              room.change(room.ana, 100, "best");
+              room.cem.remove(room.cem.size() - 2);
+            }),
+        bug(
+            "a change is swapped with a message",
+            Invariant.OUT_OF_ORDER,
+            room -> {
+              room.change(room.ana, 100, "better");
+              room.cem.add(room.cem.size() - 2, room.cem.removeLast());
+            }),
+        bug(
+            "a reader hears of a change twice",
+            Invariant.REPEATED,
+            room -> room.cem.add(new History.Told(room.change(room.ana, 100, null)))),
+        bug(
+            "a reader is told of another text",
+            Invariant.DISAGREES,
+            room -> {
+              room.change(room.ana, 100, "better");
+              room.cem.set(
+                  room.cem.size() - 1, new History.Told(new Changed(121, 100, "text 100")));
+            }),
+        bug(
+            "a welcome has the text from before an edit",
+            Invariant.DISAGREES,
+            room -> {
+              List<Line> before = List.copyOf(room.stored.subList(70, 120));
+              room.change(room.ana, 100, "better");
+              room.cem.add(new History.Closed(1006));
+              room.cem.add(new History.Welcomed(null, 121, true, before));
+            }),
+        bug(
+            "a change takes no number",
+            Invariant.NUMBERS_WITH_HOLES,
+            room -> {
+              room.head = 119;
+              room.change(room.ana, 100, "better");
+            }),
+        bug(
+            "a change leaves a number out",
+            Invariant.NUMBERS_WITH_HOLES,
+            room -> {
+              room.head = 121;
+              room.change(room.ana, 100, "better");
+            }),
+        bug(
+            "a change is not answered",
+            Invariant.UNANSWERED,
+            room -> room.ana.add(new History.Wanted(100, "better"))),
+        bug(
+            "an author may not change what it said",
+            Invariant.FALSE_REFUSAL,
+            room -> {
+              room.ana.add(new History.Wanted(100, "better"));
+              room.ana.add(new History.Denied(100, "NOT_YOURS", false));
+            }),
+        bug(
+            "a refused change is made",
+            Invariant.FALSE_REFUSAL,
+            room -> {
+              room.ana.add(new History.Wanted(100, "better"));
+              room.ana.add(new History.Denied(100, "BUSY", false));
+              room.changed(100, "better", room.ana, room.ben, room.cem, room.din, room.eve);
             }),
         bug(
             "everybody saw two events in another order",
@@ -274,6 +502,12 @@ final class CheckerTest {
 
   private static Arguments bug(String name, Invariant invariant, Consumer<Sound> plant) {
     return Arguments.of(name, invariant, plant);
+  }
+
+  /// The last messages that are not deleted.
+  private static List<Line> left(Sound room, int count) {
+    List<Line> left = room.stored.stream().filter(line -> !line.text().isEmpty()).toList();
+    return left.subList(left.size() - count, left.size());
   }
 
   private static void replaceReturn(Sound room, boolean complete, List<Line> lines) {

@@ -11,9 +11,14 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import store.jungyu.chat.testing.Waiting;
 
-/// A room with its guests, some of whom talk. What they saw is judged in the end.
+/// A room with its guests, some of whom talk, and change what they said. What they saw is judged in
+/// the end.
 final class Gathering implements AutoCloseable {
   private static final Duration ENTRANCE = Duration.ofSeconds(60);
+
+  /// One of so many changes is tried at whomever's message, and may not come about if it is
+  /// another's.
+  private static final int ANOTHERS = 8;
 
   final String room;
   final List<Guest> authors = new ArrayList<>();
@@ -25,8 +30,10 @@ final class Gathering implements AutoCloseable {
   private final Bench bench;
   private final Random random;
   private final AtomicLong said = new AtomicLong();
+  private final AtomicLong changed = new AtomicLong();
   private final List<String> restless = new ArrayList<>();
   private volatile double perSecond;
+  private volatile double changing;
   private final Thread talk = Thread.ofVirtual().unstarted(this::talk);
   private volatile boolean over;
 
@@ -67,7 +74,10 @@ final class Gathering implements AutoCloseable {
   }
 
   /// Lets authors, drawn by lot, write so many messages a second, whether they have a line or not.
-  void talk(double messagesPerSecond) {
+  ///
+  /// @param changes how much of it is no new message, but one of the last edited or deleted
+  void talk(double messagesPerSecond, double changes) {
+    changing = changes;
     perSecond = messagesPerSecond;
   }
 
@@ -77,6 +87,11 @@ final class Gathering implements AutoCloseable {
 
   long said() {
     return said.get();
+  }
+
+  /// How many changes were asked for.
+  long changed() {
+    return changed.get();
   }
 
   long refusals() {
@@ -132,7 +147,7 @@ final class Gathering implements AutoCloseable {
   /// What is wrong with what everybody saw.
   List<Violation> judge() {
     List<History> histories = everybody().stream().map(guest -> guest.history).toList();
-    return Checker.check(room, histories, stored(), head());
+    return Checker.check(room, histories, stored(), changes(), head());
   }
 
   @Override
@@ -160,15 +175,40 @@ final class Gathering implements AutoCloseable {
           due = System.nanoTime();
           continue;
         }
-        authors
-            .get(random.nextInt(authors.size()))
-            .say("%s의 %d번째 말".formatted(room, said.incrementAndGet()));
+        act();
         due += (long) (TimeUnit.SECONDS.toNanos(1) / rate);
         TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void act() {
+    Guest author = draw(authors);
+    if (random.nextDouble() >= changing || !change(author)) {
+      author.say("%s의 %d번째 말".formatted(room, said.incrementAndGet()));
+    }
+  }
+
+  /// @return whether there is anything to change
+  private boolean change(Guest author) {
+    List<Long> messages = (random.nextInt(ANOTHERS) == 0 ? draw(authors) : author).changeable();
+    if (messages.isEmpty()) {
+      return false;
+    }
+    long seq = draw(messages);
+    if (random.nextBoolean()) {
+      author.edit(seq, "%s의 %d번째 고침".formatted(room, changed.incrementAndGet()));
+    } else {
+      changed.incrementAndGet();
+      author.delete(seq);
+    }
+    return true;
+  }
+
+  private <T> T draw(List<T> from) {
+    return from.get(random.nextInt(from.size()));
   }
 
   private long head() {
@@ -182,5 +222,13 @@ final class Gathering implements AutoCloseable {
         "SELECT seq, client_id, content FROM messages WHERE room_id = ? ORDER BY seq, id",
         room,
         row -> new Line(row.getLong(1), row.getObject(2, UUID.class), row.getString(3)));
+  }
+
+  private List<Changed> changes() {
+    return bench.ask(
+        "SELECT changed_seq, seq, CASE WHEN deleted_at IS NULL THEN content END FROM messages"
+            + " WHERE room_id = ? AND changed_seq > seq ORDER BY changed_seq",
+        room,
+        row -> new Changed(row.getLong(1), row.getLong(2), row.getString(3)));
   }
 }

@@ -5,21 +5,24 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.testing.ChatClient;
 
 /// A browser with the page open, as `docs/protocol.md` wants it: comes back with the number of the
-/// last message it has, sends again what was not answered, notices a dead line. It writes down all
+/// last event it has, sends again what was not answered, notices a dead line. It writes down all
 /// that it does and hears.
 final class Guest implements AutoCloseable {
   private static final Duration WELCOME = Duration.ofSeconds(10);
@@ -27,6 +30,7 @@ final class Guest implements AutoCloseable {
   private static final Duration DEAD = Duration.ofSeconds(7);
   private static final long LOOKS_EVERY_MILLIS = 250;
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
+  private static final int CHANGEABLE = 20;
 
   final History history;
 
@@ -38,10 +42,11 @@ final class Guest implements AutoCloseable {
   private final Thread life;
 
   // Guarded by this.
-  private final Map<UUID, String> unanswered = new LinkedHashMap<>();
+  private final Set<History.Request> unanswered = new LinkedHashSet<>();
   private final Map<UUID, Long> firstSaid = new HashMap<>();
-  private final Queue<UUID> toSend = new ArrayDeque<>();
-  private final Map<UUID, Long> notBefore = new HashMap<>();
+  private final Queue<History.Request> toSend = new ArrayDeque<>();
+  private final Map<History.Request, Long> notBefore = new HashMap<>();
+  private final Deque<Long> changeable = new ArrayDeque<>();
   private @Nullable Long last;
   private int connection; // tells what comes from an old one
   private boolean inside;
@@ -76,18 +81,47 @@ final class Guest implements AutoCloseable {
   /// Writes something, which is sent as soon as there is a line.
   synchronized UUID say(String text) {
     UUID id = UUID.randomUUID();
-    unanswered.put(id, text);
     firstSaid.put(id, System.nanoTime());
-    toSend.add(id);
-    notifyAll();
+    say(id, text);
     return id;
   }
 
   /// Sends what was sent before, maybe elsewhere, and is perhaps answered already.
-  synchronized void say(UUID id, String text) {
-    unanswered.put(id, text);
-    toSend.add(id);
+  void say(UUID id, String text) {
+    ask(new History.Said(id, text));
+  }
+
+  /// Asks for another text of a message.
+  void edit(long seq, String text) {
+    change(new History.Wanted(seq, text));
+  }
+
+  /// Asks for a message to be deleted.
+  void delete(long seq) {
+    change(new History.Wanted(seq, null));
+  }
+
+  /// Unless another change of the message waits: an answer says only which message it is of.
+  private synchronized void change(History.Wanted change) {
+    if (unanswered.stream().noneMatch(each -> isOf(change.of(), each))) {
+      changeable.remove(change.of());
+      ask(change);
+    }
+  }
+
+  private static boolean isOf(long seq, History.Request request) {
+    return request instanceof History.Wanted change && change.of() == seq;
+  }
+
+  private synchronized void ask(History.Request request) {
+    unanswered.add(request);
+    toSend.add(request);
     notifyAll();
+  }
+
+  /// The last messages of its own that are stored, and of which it knows what became of them.
+  synchronized List<Long> changeable() {
+    return List.copyOf(changeable);
   }
 
   synchronized boolean isInside() {
@@ -96,10 +130,10 @@ final class Guest implements AutoCloseable {
 
   /// Whether what it said was answered.
   synchronized boolean hasAnswer(UUID id) {
-    return !unanswered.containsKey(id);
+    return unanswered.stream().noneMatch(each -> isSaid(id, each));
   }
 
-  /// Whether all that it said was answered, and it has all messages up to `head`.
+  /// Whether all that it asked for was answered, and it has all events up to `head`.
   synchronized boolean isUpToDate(long head) {
     return inside && unanswered.isEmpty() && (last == null ? 0 : last) >= head;
   }
@@ -238,7 +272,7 @@ final class Guest implements AutoCloseable {
       }
       inside = false;
       toSend.clear();
-      toSend.addAll(unanswered.keySet());
+      toSend.addAll(unanswered);
     }
   }
 
@@ -246,31 +280,39 @@ final class Guest implements AutoCloseable {
     if (takePing()) {
       client.send("{\"type\":\"ping\"}");
     }
-    for (UUID id : takeDue()) {
-      String text;
+    for (History.Request request : takeDue()) {
       synchronized (this) {
-        text = unanswered.get(id);
-        if (text == null) {
+        if (!unanswered.contains(request)) {
           continue; // answered meanwhile
         }
-        history.add(new History.Said(id, text));
+        history.add(request);
       }
-      client.say(id.toString(), text);
+      switch (request) {
+        case History.Said(UUID id, String text) -> client.say(id.toString(), text);
+        case History.Wanted change -> {
+          String text = change.text();
+          if (text == null) {
+            client.delete(change.of());
+          } else {
+            client.edit(change.of(), text);
+          }
+        }
+      }
     }
   }
 
   /// What is to be sent now, in the order in which it was to be sent; the rest stays.
-  private synchronized List<UUID> takeDue() {
+  private synchronized List<History.Request> takeDue() {
     long now = System.nanoTime();
-    List<UUID> due = new ArrayList<>();
+    List<History.Request> due = new ArrayList<>();
     for (int left = toSend.size(); left > 0; left--) {
-      UUID id = toSend.remove();
-      Long waits = notBefore.get(id);
+      History.Request request = toSend.remove();
+      Long waits = notBefore.get(request);
       if (waits != null && now - waits < 0) {
-        toSend.add(id);
+        toSend.add(request);
       } else {
-        notBefore.remove(id);
-        due.add(id);
+        notBefore.remove(request);
+        due.add(request);
       }
     }
     return due;
@@ -289,9 +331,19 @@ final class Guest implements AutoCloseable {
         last = Math.max(last == null ? 0 : last, line.seq());
         answered(line);
       }
+      case "edited", "deleted" -> {
+        Changed change = changed(event);
+        UUID again = event.containsKey("id") ? UUID.fromString(event.getString("id")) : null;
+        history.add(new History.Told(change, again));
+        last = Math.max(last == null ? 0 : last, change.seq());
+        answered(change);
+        unanswered.removeIf(request -> again != null && isSaid(again, request));
+      }
       case "rejected" -> {
         if (event.containsKey("id")) {
           refused(UUID.fromString(event.getString("id")), event);
+        } else if (event.containsKey("of")) {
+          denied(event.getJsonNumber("of").longValue(), event);
         }
       }
       default -> {
@@ -303,10 +355,16 @@ final class Guest implements AutoCloseable {
   private void welcome(JsonObject event) {
     List<Line> lines = new ArrayList<>();
     event.getJsonArray("messages").forEach(each -> lines.add(line(each.asJsonObject())));
+    List<Changed> changes = new ArrayList<>();
+    if (event.containsKey("changes")) {
+      event.getJsonArray("changes").forEach(each -> changes.add(changed(each.asJsonObject())));
+    }
     long head = event.getJsonNumber("head").longValue();
-    history.add(new History.Welcomed(last, head, event.getBoolean("complete"), lines));
+    boolean complete = event.getBoolean("complete");
+    history.add(new History.Welcomed(last, head, complete, lines, changes));
     last = head;
     lines.forEach(this::answered);
+    changes.forEach(this::answered);
     inside = true;
     returns++;
     notifyAll();
@@ -319,8 +377,20 @@ final class Guest implements AutoCloseable {
         message.getString("text"));
   }
 
+  private static Changed changed(JsonObject event) {
+    return new Changed(
+        event.getJsonNumber("seq").longValue(),
+        event.getJsonNumber("of").longValue(),
+        event.getString("type").equals("deleted") ? null : event.getString("text"));
+  }
+
+  private static boolean isSaid(UUID id, History.Request request) {
+    return request instanceof History.Said said && said.id().equals(id);
+  }
+
   private void answered(Line line) {
-    if (unanswered.remove(line.id()) != null) {
+    if (unanswered.removeIf(request -> isSaid(line.id(), request))) {
+      mayChange(line.seq());
       Long since = firstSaid.remove(line.id());
       if (since != null) {
         acknowledgedAfter.accept(System.nanoTime() - since);
@@ -328,18 +398,50 @@ final class Guest implements AutoCloseable {
     }
   }
 
+  private void answered(Changed change) {
+    if (unanswered.remove(change.wanted()) && change.text() != null) {
+      mayChange(change.of());
+    }
+  }
+
+  private void mayChange(long seq) {
+    changeable.add(seq);
+    if (changeable.size() > CHANGEABLE) {
+      changeable.remove();
+    }
+  }
+
   private void refused(UUID id, JsonObject event) {
     history.add(new History.Refused(id, event.getString("reason"), stubborn));
+    refused(request -> isSaid(id, request), event);
+  }
+
+  private void denied(long of, JsonObject event) {
+    String reason = event.getString("reason");
+    boolean never = reason.equals("NOT_YOURS");
+    history.add(new History.Denied(of, reason, stubborn && !never));
+    if (never) {
+      unanswered.removeIf(request -> isOf(of, request));
+    } else {
+      refused(request -> isOf(of, request), event);
+    }
+  }
+
+  private void refused(Predicate<History.Request> which, JsonObject event) {
     refusals++;
     if (!stubborn) {
-      unanswered.remove(id);
+      unanswered.removeIf(which);
       return;
     }
     long pause = event.getInt("retryAfterMs", 0);
-    notBefore.put(
-        id,
+    long until =
         System.nanoTime()
-            + Duration.ofMillis(pause + ThreadLocalRandom.current().nextLong(pause + 1)).toNanos());
-    toSend.add(id);
+            + Duration.ofMillis(pause + ThreadLocalRandom.current().nextLong(pause + 1)).toNanos();
+    unanswered.stream()
+        .filter(which)
+        .forEach(request -> {
+          notBefore.put(request, until);
+          toSend.add(request);
+        });
   }
 }

@@ -18,10 +18,23 @@ final class Planted {
   private static final int ANSWERS = 20; // in each room, before it is judged
   private static final double PER_SECOND = 40;
 
+  private static final Set<String> DELETING = Set.of("lie-forgets", "lie-keeps");
+
+  /// After so long PostgreSQL has written what it answered early.
+  private static final Duration ON_THE_DISK = Duration.ofSeconds(1);
+
   private static final String LIE =
       """
       CREATE FUNCTION lie() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
+        IF TG_OP = 'UPDATE' THEN
+          IF NEW.room_id = 'lie-forgets' THEN
+            RETURN NULL;
+          ELSIF NEW.room_id = 'lie-keeps' THEN
+            NEW.content := OLD.content;
+          END IF;
+          RETURN NEW;
+        END IF;
         IF NEW.seq <> 5 THEN
           RETURN NEW;
         END IF;
@@ -58,28 +71,34 @@ final class Planted {
           new Lie("lie-alters", Invariant.DISAGREES),
           new Lie("lie-doubles", Invariant.STORED_TWICE),
           new Lie("lie-invents", Invariant.PHANTOM),
+          new Lie("lie-forgets", Invariant.CHANGE_LOST),
+          new Lie("lie-keeps", Invariant.DELETED_SHOWN),
           new Lie("lie-early", Invariant.LOST));
 
   private Planted() {}
 
-  /// Rows that are lost, altered, doubled, invented; and commits that are answered before they are
-  /// on the disk, with a `kill -9` of PostgreSQL.
+  /// Rows that are lost, altered, doubled, invented; deletions that are forgotten, or keep the
+  /// text; and commits that are answered before they are on the disk, with a `kill -9` of
+  /// PostgreSQL.
   static Outcome inTheDatabase(Bench bench) throws SQLException {
     List<String> missed = new ArrayList<>();
     List<String> caught = new ArrayList<>();
     execute(
         bench,
         LIE,
-        "CREATE TRIGGER lie BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION lie()");
+        "CREATE TRIGGER lie BEFORE INSERT OR UPDATE ON messages FOR EACH ROW"
+            + " EXECUTE FUNCTION lie()");
     bench.database().answerEarly(true);
     List<Gathering> rooms =
         LIES.stream().map(Lie::room).distinct().map(room -> bench.gather(room, 2, 2)).toList();
     try {
-      rooms.forEach(room -> room.talk(PER_SECOND));
+      rooms.forEach(room -> room.talk(PER_SECOND, 0));
       Waiting.untilTrue(
           "talk",
           PATIENCE,
           () -> rooms.stream().allMatch(room -> room.answer.getTotalCount() >= ANSWERS));
+      rooms.stream().filter(room -> DELETING.contains(room.room)).forEach(Planted::delete);
+      Fault.pause(ON_THE_DISK);
       bench.database().killHard();
       rooms.forEach(Gathering::hush);
       bench.database().start();
@@ -90,6 +109,16 @@ final class Planted {
       execute(bench, "DROP TRIGGER lie ON messages", "DROP FUNCTION lie");
     }
     return new Outcome("lies", caught.size() + " lies of the database caught: " + caught, missed);
+  }
+
+  /// An author takes back one of its messages, and hears that it is gone.
+  private static void delete(Gathering room) {
+    Guest author = room.authors.getFirst();
+    author.delete(author.changeable().getFirst());
+    Waiting.untilTrue(
+        "a deletion in " + room.room,
+        PATIENCE,
+        () -> author.history.events().stream().anyMatch(History.Told.class::isInstance));
   }
 
   private static void judge(Gathering room, List<String> caught, List<String> missed) {

@@ -10,9 +10,10 @@ import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import store.jungyu.chat.testing.Waiting;
 
-/// People who talk in several rooms while things break around them.
+/// People who talk in several rooms, and change what they said, while things break around them.
 final class Talks implements AutoCloseable {
   private static final double QUIET_PER_SECOND = 2;
+  private static final double CHANGES = 1.0 / 8;
   private static final Duration REST = Duration.ofSeconds(60);
   private static final Duration RECOVERY = Duration.ofSeconds(60);
   private static final long EARLIEST_MILLIS = 300;
@@ -37,8 +38,8 @@ final class Talks implements AutoCloseable {
   }
 
   Talks begin() {
-    rooms.getFirst().talk(load.perSecond());
-    rooms.stream().skip(1).forEach(room -> room.talk(QUIET_PER_SECOND));
+    rooms.getFirst().talk(load.perSecond(), CHANGES);
+    rooms.stream().skip(1).forEach(room -> room.talk(QUIET_PER_SECOND, CHANGES));
     return this;
   }
 
@@ -84,7 +85,7 @@ final class Talks implements AutoCloseable {
     long said = rooms.stream().mapToLong(Gathering::said).sum();
     return new Outcome(
         promise,
-        ("%d faults, %d browsers in %d rooms, %,d messages said, %d refused, %,d returns;"
+        ("%d faults, %d browsers in %d rooms, %,d messages said, %,d changes, %d refused, %,d returns;"
                 + " answered p50 %d ms, longest %,d ms; stored again after at most %,d ms;"
                 + " %d violations")
             .formatted(
@@ -92,6 +93,7 @@ final class Talks implements AutoCloseable {
                 rooms.stream().mapToLong(room -> room.everybody().size()).sum(),
                 rooms.size(),
                 said,
+                rooms.stream().mapToLong(Gathering::changed).sum(),
                 rooms.stream().mapToLong(Gathering::refusals).sum(),
                 rooms.stream().mapToLong(Gathering::returns).sum(),
                 answer.getValueAtPercentile(50) / 1_000,

@@ -20,7 +20,12 @@ class ForwardingLog implements MessageLog {
     return stored;
   }
 
-  /// What it makes of the number of the last message.
+  /// What it makes of a change, wherever it is told or read.
+  RoomEvent.Numbered as(RoomEvent.Numbered change) {
+    return change;
+  }
+
+  /// What it makes of the number of the last event.
   long head(long stored) {
     return stored;
   }
@@ -33,13 +38,17 @@ class ForwardingLog implements MessageLog {
   @Override
   public List<Optional<RoomEvent.Numbered>> change(List<Change> changes)
       throws Unavailable, OutcomeUnknown {
-    return memory.change(changes);
+    return memory.change(changes).stream().map(change -> change.map(this::as)).toList();
   }
 
   @Override
   public Tail tail(RoomId room, int count) throws Unavailable {
     Tail tail = memory.tail(room, count);
-    return new Tail(head(tail.head()), as(tail.messages()), tail.changes());
+    return new Tail(head(tail.head()), as(tail.messages()), changes(tail));
+  }
+
+  private List<RoomEvent.Numbered> changes(Tail tail) {
+    return tail.changes().stream().map(this::as).toList();
   }
 
   @Override

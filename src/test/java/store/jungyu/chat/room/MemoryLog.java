@@ -273,6 +273,22 @@ final class MemoryLog implements MessageLog {
     return List.copyOf(rooms.getOrDefault(room, new Past()).messages.values());
   }
 
+  /// Likewise, and of deleted messages what is left: all but the text.
+  synchronized List<Message> rows(RoomId room) {
+    Past past = rooms.getOrDefault(room, new Past());
+    return sent.entrySet().stream()
+        .filter(each -> each.getKey().room().equals(room))
+        .map(each -> each.getValue())
+        .map(said -> past.messages.getOrDefault(said.seq(), said.with("")))
+        .sorted(Comparator.comparingLong(Message::seq))
+        .toList();
+  }
+
+  /// The last change of each message of `room` that was changed.
+  synchronized List<RoomEvent.Numbered> changes(RoomId room) {
+    return List.copyOf(rooms.getOrDefault(room, new Past()).changes.values());
+  }
+
   /// The rooms that have a row.
   synchronized Collection<RoomId> rows() {
     return List.copyOf(rooms.keySet());

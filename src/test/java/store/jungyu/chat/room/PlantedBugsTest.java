@@ -3,9 +3,14 @@ package store.jungyu.chat.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -43,6 +48,10 @@ final class PlantedBugsTest {
         log("lets the second text of a resend win", Invariant.ALTERED, Overwriting::new),
         log("clips a text", Invariant.ALTERED, Clipping::new),
         log("stores what nobody said", Invariant.PHANTOM, Haunted::new),
+        log("announces an edit before the commit, which fails", Invariant.CHANGE_LOST, Rash::new),
+        log("lets anybody edit", Invariant.CHANGED_BY_ANOTHER, Obliging::new),
+        log("keeps a deleted text", Invariant.DELETED_SHOWN, Keeping::new),
+        log("reads back what was deleted", Invariant.DELETED_SHOWN, Unaware::new),
         log("swaps two numbers after the commit", Invariant.DISAGREES, Swapping::new),
         log("says no after the commit", Invariant.FALSE_REFUSAL, Denying::new),
         log("lacks the newest in what it reads", Invariant.SHORT_HISTORY, Stale::new),
@@ -167,16 +176,24 @@ final class PlantedBugsTest {
     @Override
     public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
       return super.append(drafts).stream()
-          .map(entry ->
-              entry.event() instanceof RoomEvent.Said said
-                  ? new Appended(new RoomEvent.Said(leapt(said.message())), entry.fresh())
-                  : entry)
+          .map(entry -> new Appended(as(entry.event()), entry.fresh()))
           .toList();
     }
 
     @Override
     List<Message> as(List<Message> stored) {
       return stored.stream().map(Leaping::leapt).toList();
+    }
+
+    @Override
+    RoomEvent.Numbered as(RoomEvent.Numbered change) {
+      return switch (change) {
+        case RoomEvent.Said said -> new RoomEvent.Said(leapt(said.message()));
+        case RoomEvent.Edited edited ->
+            new RoomEvent.Edited(head(edited.seq()), edited.of(), edited.text(), edited.at());
+        case RoomEvent.Deleted deleted ->
+            new RoomEvent.Deleted(head(deleted.seq()), deleted.of(), deleted.clientId());
+      };
     }
 
     @Override
@@ -310,7 +327,8 @@ final class PlantedBugsTest {
     public Tail tail(RoomId room, int count) throws Unavailable {
       Tail tail = super.tail(room, count);
       List<Message> messages = tail.messages();
-      return new Tail(tail.head(), messages.subList(0, Math.max(0, messages.size() - 2)));
+      return new Tail(
+          tail.head(), messages.subList(0, Math.max(0, messages.size() - 2)), tail.changes());
     }
   }
 
@@ -322,6 +340,105 @@ final class PlantedBugsTest {
     @Override
     public Tail tail(RoomId room, int count) throws Unavailable {
       return super.tail(room, Math.min(count, 55));
+    }
+  }
+
+  /// The first edit of the talk is never stored.
+  private static final class Rash extends ForwardingLog {
+    private boolean failed;
+
+    Rash(MemoryLog log) {
+      super(log);
+    }
+
+    @Override
+    public List<Optional<RoomEvent.Numbered>> change(List<Change> changes)
+        throws Unavailable, OutcomeUnknown {
+      Change first = changes.getFirst();
+      String text = first.text();
+      if (failed || text == null) {
+        return super.change(changes);
+      }
+      failed = true;
+      long next = tail(Chat.ROOM, 1).head() + 1;
+      List<Optional<RoomEvent.Numbered>> events = new ArrayList<>();
+      events.add(Optional.of(new RoomEvent.Edited(next, first.of(), text, first.at())));
+      events.addAll(super.change(changes.subList(1, changes.size())));
+      return events;
+    }
+  }
+
+  private static final class Obliging extends ForwardingLog {
+    private final Map<Long, String> persons = new HashMap<>();
+
+    Obliging(MemoryLog log) {
+      super(log);
+    }
+
+    @Override
+    public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
+      List<Appended> entries = super.append(drafts);
+      for (int i = 0; i < entries.size(); i++) {
+        persons.put(entries.get(i).event().seq(), drafts.get(i).person());
+      }
+      return entries;
+    }
+
+    @Override
+    public List<Optional<RoomEvent.Numbered>> change(List<Change> changes)
+        throws Unavailable, OutcomeUnknown {
+      return super.change(changes.stream().map(this::asItsAuthor).toList());
+    }
+
+    private Change asItsAuthor(Change change) {
+      return new Change(
+          change.room(),
+          change.from(),
+          persons.getOrDefault(change.of(), change.person()),
+          change.of(),
+          change.text(),
+          change.at());
+    }
+  }
+
+  private static final class Keeping extends ForwardingLog {
+    Keeping(MemoryLog log) {
+      super(log);
+    }
+
+    @Override
+    List<Message> as(List<Message> stored) {
+      return stored.stream()
+          .map(message -> message.text().isEmpty() ? texted(message, "kept") : message)
+          .toList();
+    }
+  }
+
+  /// Reads back everything as it was said.
+  private static final class Unaware extends ForwardingLog {
+    private final SortedMap<Long, Message> said = new TreeMap<>();
+
+    Unaware(MemoryLog log) {
+      super(log);
+    }
+
+    @Override
+    public synchronized List<Appended> append(List<Draft> drafts)
+        throws Unavailable, OutcomeUnknown {
+      List<Appended> entries = super.append(drafts);
+      for (Appended entry : entries) {
+        if (entry.event() instanceof RoomEvent.Said event) {
+          said.putIfAbsent(event.seq(), event.message());
+        }
+      }
+      return entries;
+    }
+
+    @Override
+    public synchronized Tail tail(RoomId room, int count) throws Unavailable {
+      List<Message> all = List.copyOf(said.values());
+      return new Tail(
+          super.tail(room, count).head(), all.subList(Math.max(0, all.size() - count), all.size()));
     }
   }
 

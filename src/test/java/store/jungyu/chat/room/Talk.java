@@ -1,6 +1,7 @@
 package store.jungyu.chat.room;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,14 +11,16 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import store.jungyu.chat.chaos.Changed;
 import store.jungyu.chat.chaos.Checker;
 import store.jungyu.chat.chaos.History;
 import store.jungyu.chat.chaos.Line;
 import store.jungyu.chat.chaos.Violation;
 
 /// A talk in one room of the real core, with parts under it that may [Cheat]: ana and ben speak,
-/// cem reads all, din comes late, eve is away for long; in the end all leave, so that the room is
-/// forgotten, and return. Each writes down what it did and heard.
+/// cem reads all and tries to change what is not his, din comes late, eve is away for long while a
+/// message is edited and others are deleted; in the end all leave, so that the room is forgotten,
+/// and return. Each writes down what it did and heard.
 final class Talk implements AutoCloseable {
   static final String LAST = "the last word";
   static final String AGAIN = "the first word, said otherwise";
@@ -61,11 +64,20 @@ final class Talk implements AutoCloseable {
     Browser eve = enter("eve");
     UUID first = ana.say("the first word");
     settle();
+    UUID edited = ben.say("to be edited");
+    UUID deleted = ben.say("to be deleted");
+    settle();
     eve.leave();
+    UUID unseen = ana.say("to be deleted before eve returns");
     for (int i = 0; i < 40; i++) {
       ana.say("ana " + i);
       ben.say("ben " + i);
     }
+    settle();
+    ben.change(edited, "edited");
+    ben.change(deleted, null);
+    ana.change(unseen, null);
+    cem.change(first, "cem's");
     settle();
     Browser din = enter("din");
     ana.say(first, AGAIN);
@@ -81,11 +93,11 @@ final class Talk implements AutoCloseable {
     settle();
     ben.say(LAST);
     settle();
-    List<Line> stored = log.as(memory.stored(Chat.ROOM)).stream().map(Talk::line).toList();
     return Checker.check(
         "room",
         browsers.values().stream().map(browser -> browser.history).toList(),
-        stored,
+        log.as(memory.rows(Chat.ROOM)).stream().map(Talk::line).toList(),
+        memory.changes(Chat.ROOM).stream().map(log::as).map(Talk::changed).toList(),
         log.head(head()));
   }
 
@@ -136,11 +148,21 @@ final class Talk implements AutoCloseable {
     return new Line(message.seq(), message.clientId(), message.text());
   }
 
+  private static Changed changed(RoomEvent.Numbered event) {
+    return switch (event) {
+      case RoomEvent.Edited edited -> new Changed(edited.seq(), edited.of(), edited.text());
+      case RoomEvent.Deleted deleted -> new Changed(deleted.seq(), deleted.of(), null);
+      case RoomEvent.Said said -> throw new IllegalArgumentException(said.toString());
+    };
+  }
+
   /// One person's browser, over all its connections.
   private final class Browser {
     final History history;
     private final UUID anonymousId = UUID.randomUUID();
     private final Set<UUID> unanswered = new HashSet<>();
+    private final Set<Long> unchanged = new HashSet<>(); // whose changes are not answered
+    private final Map<UUID, Long> numbers = new HashMap<>();
     private @Nullable Member member;
     private @Nullable Long last;
     private int connection;
@@ -181,6 +203,25 @@ final class Talk implements AutoCloseable {
       Objects.requireNonNull(member).say(id, text);
     }
 
+    /// Wants another text for what was said as `id`, or none (null), if it ever heard that.
+    void change(UUID id, @Nullable String text) {
+      Long of;
+      synchronized (this) {
+        of = numbers.get(id);
+        if (of == null) {
+          return;
+        }
+        unchanged.add(of);
+        history.add(new History.Wanted(of, text));
+      }
+      Member asker = Objects.requireNonNull(member);
+      if (text == null) {
+        asker.delete(of);
+      } else {
+        asker.edit(of, text);
+      }
+    }
+
     synchronized boolean isInsideOrShutOut() {
       return inside || shutOut;
     }
@@ -191,7 +232,8 @@ final class Talk implements AutoCloseable {
 
     /// Who is not there waits for nothing.
     synchronized boolean hasAll(long head) {
-      return !inside || (unanswered.isEmpty() && last != null && last >= head);
+      return !inside
+          || (unanswered.isEmpty() && unchanged.isEmpty() && last != null && last >= head);
     }
 
     synchronized void hear(int number, RoomEvent event) {
@@ -201,23 +243,50 @@ final class Talk implements AutoCloseable {
       switch (event) {
         case RoomEvent.Welcome welcome -> {
           List<Line> lines = welcome.messages().stream().map(Talk::line).toList();
-          history.add(new History.Welcomed(last, welcome.head(), welcome.complete(), lines));
+          List<Changed> changes = welcome.changes().stream().map(Talk::changed).toList();
+          history.add(
+              new History.Welcomed(last, welcome.head(), welcome.complete(), lines, changes));
           last = welcome.head();
           inside = true;
-          lines.forEach(line -> unanswered.remove(line.id()));
+          lines.forEach(this::heard);
         }
         case RoomEvent.Said said -> {
           history.add(new History.Heard(line(said.message())));
           last = Math.max(last == null ? 0 : last, said.seq());
-          unanswered.remove(said.message().clientId());
+          heard(line(said.message()));
         }
-        case RoomEvent.Rejected rejected -> {
-          UUID id = Objects.requireNonNull(rejected.clientId());
-          history.add(new History.Refused(id, rejected.reason().name(), false));
-          unanswered.remove(id);
-        }
-        case RoomEvent.Edited _, RoomEvent.Deleted _, RoomEvent.Presence _, RoomEvent.Pong _ -> {}
+        case RoomEvent.Edited edited -> told(changed(edited), null);
+        case RoomEvent.Deleted deleted -> told(changed(deleted), deleted.clientId());
+        case RoomEvent.Rejected rejected -> refused(rejected);
+        case RoomEvent.Presence _, RoomEvent.Pong _ -> {}
       }
+    }
+
+    private void heard(Line line) {
+      unanswered.remove(line.id());
+      numbers.put(line.id(), line.seq());
+    }
+
+    private void told(Changed change, @Nullable UUID answers) {
+      history.add(new History.Told(change, answers));
+      last = Math.max(last == null ? 0 : last, change.seq());
+      unchanged.remove(change.of());
+      if (answers != null) {
+        unanswered.remove(answers);
+      }
+    }
+
+    private void refused(RoomEvent.Rejected rejected) {
+      String reason = rejected.reason().name();
+      Long of = rejected.of();
+      if (of != null) {
+        history.add(new History.Denied(of, reason, false));
+        unchanged.remove(of);
+        return;
+      }
+      UUID id = Objects.requireNonNull(rejected.clientId());
+      history.add(new History.Refused(id, reason, false));
+      unanswered.remove(id);
     }
 
     synchronized void ended(int number, int code) {
@@ -225,6 +294,7 @@ final class Talk implements AutoCloseable {
         history.add(new History.Closed(code));
         inside = false;
         unanswered.clear();
+        unchanged.clear();
       }
     }
 

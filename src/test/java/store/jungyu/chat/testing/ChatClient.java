@@ -130,6 +130,22 @@ public final class ChatClient implements AutoCloseable {
     return id;
   }
 
+  /// Asks for another text of message `seq`.
+  public void edit(long seq, String text) {
+    send(
+        Json.createObjectBuilder()
+            .add("type", "edit")
+            .add("seq", seq)
+            .add("text", text)
+            .build()
+            .toString());
+  }
+
+  /// Asks for message `seq` to be deleted.
+  public void delete(long seq) {
+    send("{\"type\":\"delete\",\"seq\":%d}".formatted(seq));
+  }
+
   /// Says `text`, unless the server has closed the socket meanwhile.
   public void trySay(String text) {
     unlessClosed(() -> say(text));
