@@ -35,6 +35,7 @@ final class Bench implements AutoCloseable {
     this.database = database;
     this.toDatabase = new FaultProxy(database.port());
     Map<String, String> all = new HashMap<>(ChatServer.NO_QUOTAS);
+    all.put("CHAT_TRUSTED_PROXIES", "127.0.0.0/8,::1");
     all.put("CHAT_DB_URL", database.url().replace(":" + database.port(), ":" + toDatabase.port()));
     all.putAll(settings);
     this.server = ChatServer.start(database, all);

@@ -57,7 +57,7 @@ final class FaultsIT {
 
   @Test
   void s8ALineCutAroundTheCommitMakesNobodyBelieveWhatIsNot() throws SQLException {
-    expectSound(Ordeals.cutAtCommit(bench, Load.SHORT, 3));
+    expectSound(Ordeals.cutAtCommit(bench, Load.SHORT, 2));
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,9 @@ import store.jungyu.chat.testing.Waiting;
 
 /// Ordeals that want a chat of their own making: a small disk, everything logged.
 final class Trials {
+  /// Where people come from who are looked for (RFC 5737, RFC 3849).
+  private static final List<String> NETWORKS = List.of("198.51.100.", "2001:db8:5ec::");
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration FULL = Duration.ofSeconds(5);
   private static final double DOWN_WITHIN_SECONDS = 10;
@@ -154,9 +158,10 @@ final class Trials {
     }
   }
 
-  /// People whose secrets are known here do all that the protocol has, also wrongly; then the
-  /// secrets are looked for in the database, in every log, and in all that others were sent. A
-  /// message is looked for, too: in all but the server's logs it has to be found.
+  /// People whose secrets and addresses are known here do all that the protocol has, also wrongly,
+  /// and ask what is known of them; then secrets and addresses are looked for in the database, in
+  /// every log, and in all that others were sent. A message is looked for, too: in all but the
+  /// server's logs it has to be found.
   static Outcome secrets(Bench bench) throws SQLException {
     bench.database().logEverything(true);
     List<String> secrets = new ArrayList<>();
@@ -164,9 +169,13 @@ final class Trials {
     StringBuilder heard = new StringBuilder();
     try (ChatClient other = ChatClient.enter(bench.server(), "secrets", "남의눈")) {
       for (int i = 0; i < 20; i++) {
-        try (ChatClient canary = ChatClient.enter(bench.server(), "secrets", "카나리아")) {
+        String address = NETWORKS.get(i % NETWORKS.size()) + (100 + i);
+        try (ChatClient canary = ChatClient.open(bench.server(), "secrets", address)) {
+          canary.hello("카나리아", null);
+          canary.await("welcome");
           secrets.add(canary.secret());
           betray(canary, i);
+          askAndErase(bench, canary.secret(), address);
         }
       }
       other.sayAndAwait(message);
@@ -192,17 +201,39 @@ final class Trials {
     });
     Stream.of(open, logs)
         .flatMap(places -> places.entrySet().stream())
-        .filter(place -> secrets.stream().anyMatch(secret -> stands(secret, place.getValue())))
-        .forEach(place -> broken.add("a secret stands in " + place.getKey()));
+        .forEach(place -> {
+          if (secrets.stream().anyMatch(secret -> stands(secret, place.getValue()))) {
+            broken.add("a secret stands in " + place.getKey());
+          }
+          if (NETWORKS.stream().anyMatch(network -> isNamed(network, place.getValue()))) {
+            broken.add("an address stands in " + place.getKey());
+          }
+        });
     return new Outcome(
         "S17",
-        "%d secrets in 6 spellings, looked for in %d places, of them %,d characters of the server's logs: %d found"
+        "%d secrets in 6 spellings and as many addresses, looked for in %d places, of them %,d characters of the server's logs: %d found"
             .formatted(
                 secrets.size(),
                 open.size() + logs.size(),
                 logs.values().stream().mapToLong(String::length).sum(),
                 broken.size()),
         broken);
+  }
+
+  private static void askAndErase(Bench bench, String secret, String address) {
+    for (String method : List.of("POST", "DELETE")) {
+      HttpRequest request =
+          HttpRequest.newBuilder(bench.server().url("/api/mine"))
+              .method(method, BodyPublishers.noBody())
+              .header("Origin", bench.server().origin())
+              .header("Authorization", "Bearer " + secret)
+              .header("X-Forwarded-For", address)
+              .build();
+      int status = HTTP.sendAsync(request, BodyHandlers.discarding()).join().statusCode();
+      if (status != 200) {
+        throw new AssertionError(method + " /api/mine: " + status);
+      }
+    }
   }
 
   private static void betray(ChatClient canary, int turn) {
@@ -227,6 +258,10 @@ final class Trials {
 
   private static boolean stands(String secret, String text) {
     return spellings(secret).stream().anyMatch(text::contains);
+  }
+
+  private static boolean isNamed(String network, String text) {
+    return text.contains(network.replaceFirst("[.:]+$", ""));
   }
 
   private static List<String> spellings(String secret) {
