@@ -1,7 +1,7 @@
 package store.jungyu.chat.ops;
 
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,8 +24,8 @@ import store.jungyu.chat.socket.Sockets;
 @Singleton
 public class Wiring {
 
-  /// Threads that may wait for the database.
-  @Resource private ManagedExecutorService readers;
+  /// Lets a thread of our own ask the database.
+  @Resource private ContextService context;
 
   @Produces
   @Singleton
@@ -60,7 +60,7 @@ public class Wiring {
         settings.speaking(metrics),
         pseudonyms,
         InstantSource.system(),
-        readers,
+        task -> Thread.startVirtualThread(context.contextualRunnable(task)),
         metrics);
   }
 

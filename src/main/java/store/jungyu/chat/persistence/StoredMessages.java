@@ -68,7 +68,15 @@ public class StoredMessages implements MessageLog {
       SELECT COUNT(*), MAX(seq) FROM gone
       """;
 
-  private static final int READER_WAITS_SECONDS = 2;
+  /// How long one of the container's threads waits for its turn to read. As long as it does it is
+  /// missing where sockets are read from.
+  private static final int CONTAINER_WAITS_MILLIS = 250;
+
+  /// After one of them waited in vain none does for so long: the database stands still.
+  private static final long STANDS_STILL_NANOS = 1_000_000_000;
+
+  /// How long a virtual thread waits, which costs nobody anything.
+  private static final int VIRTUAL_WAITS_SECONDS = 10;
 
   /// Fewer than the pool has connections, so that who reads leaves some for blocks, health and what
   /// is not kept any longer. What is said is stored by others.
@@ -76,6 +84,7 @@ public class StoredMessages implements MessageLog {
 
   private final Pseudonyms pseudonyms;
   private final Semaphore readers = new Semaphore(READERS);
+  private volatile long refusedAt = System.nanoTime() - STANDS_STILL_NANOS;
 
   @PersistenceContext(unitName = "chat")
   private EntityManager entities;
@@ -293,9 +302,26 @@ public class StoredMessages implements MessageLog {
     }
   }
 
+  private boolean awaitTurn() throws InterruptedException {
+    if (Thread.currentThread().isVirtual()) {
+      return readers.tryAcquire(VIRTUAL_WAITS_SECONDS, TimeUnit.SECONDS);
+    }
+    if (readers.tryAcquire()) {
+      return true;
+    }
+    if (System.nanoTime() - refusedAt < STANDS_STILL_NANOS) {
+      return false;
+    }
+    boolean mine = readers.tryAcquire(CONTAINER_WAITS_MILLIS, TimeUnit.MILLISECONDS);
+    if (!mine) {
+      refusedAt = System.nanoTime();
+    }
+    return mine;
+  }
+
   private <T> T reading(Supplier<T> query) throws Unavailable {
     try {
-      if (!readers.tryAcquire(READER_WAITS_SECONDS, TimeUnit.SECONDS)) {
+      if (!awaitTurn()) {
         throw new Unavailable(new TimeoutException("too many read at once"));
       }
     } catch (InterruptedException e) {

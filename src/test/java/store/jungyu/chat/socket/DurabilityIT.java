@@ -3,14 +3,20 @@ package store.jungyu.chat.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -150,6 +156,39 @@ final class DurabilityIT {
         rows.next();
         assertThat(rows.getString(1)).isEqualTo("before,meanwhile");
       }
+    }
+  }
+
+  /// Who waits for the database must not keep the container's threads from the sockets (S7): what
+  /// is left is the time that it takes to answer so many pages.
+  @Test
+  void whoLoadsPagesWhileTheDatabaseStandsStillHoldsUpNoSocket() throws Exception {
+    try (ChatClient ana = ChatClient.enter(server, "held-up", "아나");
+        HttpClient http = HttpClient.newHttpClient()) {
+      Duration longest = Duration.ZERO;
+      List<CompletableFuture<HttpResponse<Void>>> pages = new ArrayList<>();
+      server.database().freeze();
+      try {
+        for (int i = 0; i < 200; i++) {
+          HttpRequest page = HttpRequest.newBuilder(server.url("/room/cold-" + i)).build();
+          pages.add(http.sendAsync(page, BodyHandlers.discarding()));
+        }
+        for (int pings = 1; pings <= 20; pings++) {
+          long asked = System.nanoTime();
+          int wanted = pings;
+          ana.send("{\"type\":\"ping\"}");
+          Waiting.untilTrue(
+              "a pong", Duration.ofSeconds(30), () -> ana.events("pong").size() == wanted);
+          longest = Collections.max(List.of(longest, Duration.ofNanos(System.nanoTime() - asked)));
+          Thread.sleep(100);
+        }
+      } finally {
+        server.database().thaw();
+      }
+      for (CompletableFuture<HttpResponse<Void>> page : pages) {
+        assertThat(page.join().statusCode()).isIn(200, 503);
+      }
+      assertThat(longest).isLessThan(Duration.ofSeconds(4));
     }
   }
 
