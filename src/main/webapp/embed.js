@@ -109,7 +109,7 @@
       const address = new URL(`room/${known ? encodeURIComponent(post) : ""}`, base); // without one: no such page
       const parameters = { theme: this.#theme, title, lang, accent, origin: location.origin };
       for (const [name, value] of Object.entries(parameters)) if (value) address.searchParams.set(name, value);
-      this.#frame.title = title || TITLES[lang] || TITLES[navigator.language.slice(0, 2)] || TITLES.ko;
+      this.#frame.title = title || [lang, ...navigator.languages, "ko"].map((tag) => TITLES[tag?.slice(0, 2)]).find(Boolean);
       this.#frame.className = "waiting";
       this.#frame.src = address;
       addEventListener("message", this.#hear);

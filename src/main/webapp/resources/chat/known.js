@@ -156,6 +156,7 @@ async function answer(method, query = "") {
     const response = await fetch(`${addresses.mine}${query}`, { method, headers, cache: "no-store" });
     if (response.ok) return response.json();
     if (response.status !== 429 || tries === MAX_TRIES) throw new Error(String(response.status));
-    await new Promise((done) => setTimeout(done, 1_000 * Number(response.headers.get("retry-after"))));
+    const seconds = Number(response.headers.get("retry-after")) || 5;
+    await new Promise((done) => setTimeout(done, 1_000 * Math.max(1, seconds)));
   }
 }

@@ -52,39 +52,51 @@ public class StoredMessages implements MessageLog {
   /// By the clock that is behind, the server's or the database's: what is deleted does not come
   /// back. The empty row of a deleted message stays for as long as somebody may return who has not
   /// heard that it is deleted.
+  private static final String NOBODY_NEEDS_IT =
+      "(deleted_at IS NULL OR changed_seq <="
+          + " (SELECT last_seq FROM rooms WHERE rooms.id = messages.room_id) - "
+          + MOST_CHANGES
+          + ")";
+
   private static final String EXPIRE =
-      """
-      WITH gone AS (
-        DELETE FROM messages WHERE id IN (
-          SELECT id FROM messages
-            WHERE room_id = ?
-              AND seq < COALESCE((SELECT seq FROM messages WHERE room_id = ?
-                                      AND created_at >= LEAST(?, NOW() - MAKE_INTERVAL(days => ?))
-                                    ORDER BY seq LIMIT 1), 9223372036854775807)
-              AND (deleted_at IS NULL
-                OR changed_seq <= (SELECT last_seq FROM rooms WHERE id = ?) - ?)
-            ORDER BY seq LIMIT ?)
-          RETURNING seq)
-      SELECT COUNT(*), MAX(seq) FROM gone
-      """;
+      "WITH gone AS (DELETE FROM messages WHERE "
+          + NOBODY_NEEDS_IT
+          + """
+          AND id IN (
+           SELECT id FROM messages
+             WHERE room_id = ?
+               AND seq < COALESCE((SELECT seq FROM messages WHERE room_id = ?
+                                       AND created_at >= LEAST(?, NOW() - MAKE_INTERVAL(days => ?))
+                                     ORDER BY seq LIMIT 1), 9223372036854775807)
+               AND
+          """
+          + NOBODY_NEEDS_IT
+          + """
+              ORDER BY seq LIMIT ?)
+            RETURNING seq)
+          SELECT COUNT(*), MAX(seq) FROM gone
+          """;
 
   /// How long one of the container's threads waits for its turn to read. As long as it does it is
   /// missing where sockets are read from.
-  private static final int CONTAINER_WAITS_MILLIS = 250;
+  private static final int CONTAINER_WAITS_MILLIS = 500;
 
-  /// After one of them waited in vain none does for so long: the database stands still.
+  /// After one of them waited in vain, and nobody was done meanwhile, none does for so long: the
+  /// database stands still.
   private static final long STANDS_STILL_NANOS = 1_000_000_000;
 
-  /// How long a virtual thread waits, which costs nobody anything.
-  private static final int VIRTUAL_WAITS_SECONDS = 10;
+  /// How long a virtual thread waits, which costs nobody anything: half of what a page waits for
+  /// its welcome.
+  private static final int VIRTUAL_WAITS_SECONDS = 5;
 
   /// Fewer than the pool has connections, so that who reads leaves some for blocks, health and what
   /// is not kept any longer. What is said is stored by others.
   private static final int READERS = 5;
 
   private final Pseudonyms pseudonyms;
-  private final Semaphore readers = new Semaphore(READERS);
-  private volatile long refusedAt = System.nanoTime() - STANDS_STILL_NANOS;
+  private final Semaphore readers = new Semaphore(READERS, true);
+  private volatile long doneAt = System.nanoTime();
+  private volatile long refusedAt = doneAt - STANDS_STILL_NANOS;
 
   @PersistenceContext(unitName = "chat")
   private EntityManager entities;
@@ -261,9 +273,7 @@ public class StoredMessages implements MessageLog {
         statement.setString(2, room.value());
         statement.setObject(3, before);
         statement.setInt(4, days);
-        statement.setString(5, room.value());
-        statement.setInt(6, MOST_CHANGES);
-        statement.setInt(7, EXPIRED_AT_ONCE);
+        statement.setInt(5, EXPIRED_AT_ONCE);
         try (ResultSet row = statement.executeQuery()) {
           row.next();
           count = row.getInt(1);
@@ -306,17 +316,15 @@ public class StoredMessages implements MessageLog {
     if (Thread.currentThread().isVirtual()) {
       return readers.tryAcquire(VIRTUAL_WAITS_SECONDS, TimeUnit.SECONDS);
     }
-    if (readers.tryAcquire()) {
+    long began = System.nanoTime();
+    boolean stands = began - refusedAt < STANDS_STILL_NANOS;
+    if (readers.tryAcquire(stands ? 0 : CONTAINER_WAITS_MILLIS, TimeUnit.MILLISECONDS)) {
       return true;
     }
-    if (System.nanoTime() - refusedAt < STANDS_STILL_NANOS) {
-      return false;
-    }
-    boolean mine = readers.tryAcquire(CONTAINER_WAITS_MILLIS, TimeUnit.MILLISECONDS);
-    if (!mine) {
+    if (!stands && doneAt - began < 0) {
       refusedAt = System.nanoTime();
     }
-    return mine;
+    return false;
   }
 
   private <T> T reading(Supplier<T> query) throws Unavailable {
@@ -334,6 +342,7 @@ public class StoredMessages implements MessageLog {
     } catch (RuntimeException e) {
       throw new Unavailable(e);
     } finally {
+      doneAt = System.nanoTime();
       readers.release();
     }
   }

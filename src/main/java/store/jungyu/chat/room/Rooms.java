@@ -19,7 +19,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// All rooms that somebody is in: the way into the core.
@@ -362,7 +361,7 @@ public final class Rooms {
   void load(Room room) {
     try {
       readers.execute(() -> room.load(log));
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException e) { // such as: the server stops
       room.turnAway();
     }
   }

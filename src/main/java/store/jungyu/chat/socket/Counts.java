@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import store.jungyu.chat.room.MessageLog;
 import store.jungyu.chat.room.RoomId;
 
@@ -16,6 +19,7 @@ final class Counts {
   private static final int MOST_KEPT = 10_000;
 
   private final MessageLog log;
+  private final Duration patience;
 
   /// Whoever asks first counts, on its own thread.
   private final AsyncCache<RoomId, Long> counted =
@@ -25,8 +29,11 @@ final class Counts {
           .executor(Runnable::run)
           .buildAsync();
 
-  Counts(MessageLog log) {
+  /// @param patience how long a thread waits for another's count: the container's are needed
+  ///   elsewhere
+  Counts(MessageLog log, Duration patience) {
     this.log = log;
+    this.patience = patience;
   }
 
   /// Whether all of `rooms` are counted.
@@ -36,7 +43,15 @@ final class Counts {
 
   /// How many messages each of `rooms` holds. Blocks where they are not all known.
   Map<RoomId, Long> of(Set<RoomId> rooms) throws MessageLog.Unavailable {
-    Map<RoomId, Long> counts = counted.getAll(rooms, this::count).join();
+    Map<RoomId, Long> counts;
+    try {
+      counts = counted.getAll(rooms, this::count).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      throw new MessageLog.Unavailable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MessageLog.Unavailable(e);
+    }
     if (counts.size() < rooms.size()) {
       throw new MessageLog.Unavailable(
           new IllegalStateException("some rooms could not be counted"));

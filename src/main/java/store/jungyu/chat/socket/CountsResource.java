@@ -29,6 +29,7 @@ import store.jungyu.chat.room.Turns;
 @Singleton
 public class CountsResource {
   private static final int MOST = 50;
+  private static final Duration PATIENCE = Duration.ofMillis(500);
 
   private final Rooms rooms;
   private final Counts counts;
@@ -37,7 +38,7 @@ public class CountsResource {
   @Inject
   public CountsResource(Rooms rooms, MessageLog log, Turns<HttpServletRequest> reads) {
     this.rooms = rooms;
-    this.counts = new Counts(log);
+    this.counts = new Counts(log, PATIENCE);
     this.reads = reads;
   }
 

@@ -27,10 +27,13 @@ import store.jungyu.chat.testing.Waiting;
 /// letters.
 @Timeout(30)
 final class CountsTest {
+  private static final Set<Thread.State> WAITS =
+      Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
+
   private final Queue<RoomId> counted = new ConcurrentLinkedQueue<>();
   private final CountDownLatch held = new CountDownLatch(1);
   private volatile boolean away;
-  private final Counts counts = new Counts(log());
+  private final Counts counts = new Counts(log(), Duration.ofSeconds(20));
 
   @Test
   void aRoomIsCountedOnceHoweverManyAskAtOnce() throws Exception {
@@ -43,7 +46,7 @@ final class CountsTest {
     Waiting.untilTrue(
         "all to wait",
         Duration.ofSeconds(10),
-        () -> askers.stream().allMatch(asker -> asker.getState() == Thread.State.WAITING));
+        () -> askers.stream().map(Thread::getState).allMatch(WAITS::contains));
     assertThat(counts.know(rooms("a"))).isFalse();
     held.countDown();
 
@@ -53,6 +56,18 @@ final class CountsTest {
     assertThat(counted).containsExactlyInAnyOrder(room("a"), room("bb"), room("ccc"));
     assertThat(counts.know(rooms("a", "bb", "ccc"))).isTrue();
     assertThat(counts.know(rooms("a", "other"))).isFalse();
+  }
+
+  @Test
+  void whoWaitsForAnothersCountGivesUpSoon() throws Exception {
+    var hasty = new Counts(log(), Duration.ofMillis(50));
+    var first = new FutureTask<>(() -> hasty.of(rooms("a")));
+    Thread.ofPlatform().daemon().start(first);
+    Waiting.untilTrue("a count", Duration.ofSeconds(10), () -> !counted.isEmpty());
+
+    assertThatExceptionOfType(MessageLog.Unavailable.class).isThrownBy(() -> hasty.of(rooms("a")));
+    held.countDown();
+    assertThat(first.get()).containsEntry(room("a"), 1L);
   }
 
   @Test
