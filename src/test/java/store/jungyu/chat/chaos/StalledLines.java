@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Watches lines whose readers have stopped reading: when the network took the last byte for each,
 /// and when the server cut how many.
@@ -39,6 +40,7 @@ final class StalledLines implements AutoCloseable {
   private final Map<Integer, Long> unarrived = new HashMap<>(); // by the reader's port
   private final Map<Integer, Long> grewAt = new HashMap<>();
   private final List<Long> cutAt = new ArrayList<>();
+  private @Nullable RuntimeException failure;
 
   /// @param served where the server listens
   /// @param ports the readers' ends of the lines
@@ -51,7 +53,12 @@ final class StalledLines implements AutoCloseable {
   }
 
   /// How many were cut.
+  ///
+  /// @throws IllegalStateException if nobody could look
   synchronized int cut() {
+    if (failure != null) {
+      throw new IllegalStateException("the lines cannot be looked at", failure);
+    }
     return cutAt.size();
   }
 
@@ -77,9 +84,15 @@ final class StalledLines implements AutoCloseable {
   }
 
   private void watch() {
-    while (!Thread.currentThread().isInterrupted()) {
-      look();
-      Fault.pause(LOOK);
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        look();
+        Fault.pause(LOOK);
+      }
+    } catch (RuntimeException e) {
+      synchronized (this) {
+        failure = e;
+      }
     }
   }
 
@@ -118,7 +131,7 @@ final class StalledLines implements AutoCloseable {
 
   private static List<String> lines(Path sockets) {
     try {
-      return Files.readAllLines(sockets);
+      return Files.exists(sockets) ? Files.readAllLines(sockets) : List.of(); // without IPv6
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
