@@ -104,8 +104,8 @@ final class Recent {
     early.clear();
   }
 
-  /// Puts older messages than those in memory before them, unless what was read ends before them,
-  /// and as far as their texts are not too long together.
+  /// Puts older messages than those in memory before them, unless what was read ends before them:
+  /// the last ones in any case, more as far as their texts are not too long together.
   ///
   /// @param count how many messages were asked for
   void extend(MessageLog.Tail tail, int count) {
@@ -118,7 +118,7 @@ final class Recent {
     floor = read.size() < count ? 0 : Math.min(floor, read.getFirst().seq() - 1);
     for (Message message : read.reversed()) {
       if (message.seq() < first) {
-        if (chars + message.text().length() > resumeChars) {
+        if (messages.size() >= history && chars + message.text().length() > resumeChars) {
           floor = Math.max(floor, Math.min(known, message.seq()));
           break;
         }
@@ -156,7 +156,10 @@ final class Recent {
     if (!loaded) {
       return false;
     }
-    return since == null || since >= floor || head - since > resume;
+    if (since != null && since <= head && head - since <= resume) {
+      return since >= floor;
+    }
+    return messages.size() >= history || floor == 0;
   }
 
   /// What happened after `since` and up to `until`; the last messages where `since` is null, from

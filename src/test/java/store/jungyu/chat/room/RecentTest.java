@@ -96,6 +96,21 @@ final class RecentTest {
   }
 
   @Test
+  void whereADeletionLeavesTooFewMessagesForANewcomerOlderOnesAreRead() {
+    recent.load(tail(51, 100), 50);
+    recent.add(new RoomEvent.Deleted(101, 70));
+    assertThat(recent.covers(null)).isFalse();
+    assertThat(recent.covers(100L)).isTrue();
+    List<Message> stored = new ArrayList<>(tail(1, 100).messages());
+    stored.removeIf(message -> message.seq() == 70);
+    recent.extend(new MessageLog.Tail(101, stored), 500);
+
+    assertThat(recent.covers(null)).isTrue();
+    assertThat(recent.since(null, 101).messages()).hasSize(50);
+    assertThat(recent.since(null, 101).messages().getFirst().seq()).isEqualTo(50);
+  }
+
+  @Test
   void olderMessagesThatEndBeforeThoseInMemoryAreLeftOut() {
     recent.load(tail(51, 100), 50);
     for (long seq = 101; seq <= 900; seq++) {
