@@ -49,15 +49,16 @@ public class StoredMessages implements MessageLog {
         WHERE days > 0
       """;
 
-  /// By the clock that is behind, the server's or the database's: what is deleted does not come
-  /// back. The empty row of a deleted message stays for as long as somebody may return who has not
-  /// heard that it is deleted.
+  /// The empty row of a deleted message stays for as long as somebody may return who has not heard
+  /// that it is deleted.
   private static final String NOBODY_NEEDS_IT =
       "(deleted_at IS NULL OR changed_seq <="
           + " (SELECT last_seq FROM rooms WHERE rooms.id = messages.room_id) - "
           + MOST_CHANGES
           + ")";
 
+  /// By the clock that is behind, the server's or the database's: what is deleted does not come
+  /// back.
   private static final String EXPIRE =
       "WITH gone AS (DELETE FROM messages WHERE "
           + NOBODY_NEEDS_IT

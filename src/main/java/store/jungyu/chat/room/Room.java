@@ -406,12 +406,12 @@ final class Room implements Fanout.Source {
 
   /// Whether memory holds the last messages.
   synchronized boolean remembers() {
-    return recent.loaded();
+    return recent.covers(null);
   }
 
   /// The last `count` messages, or null where memory does not hold them.
   synchronized MessageLog.@Nullable Tail tail(int count) {
-    return recent.loaded() && recent.covers(null) && count <= rooms.limits().history()
+    return recent.covers(null) && count <= rooms.limits().history()
         ? new MessageLog.Tail(released, recent.since(null, released).messages())
         : null;
   }
