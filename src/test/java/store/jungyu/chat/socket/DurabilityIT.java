@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -143,8 +144,11 @@ final class DurabilityIT {
           "the acknowledgement after the database came back",
           Duration.ofSeconds(20),
           () -> {
+            int heard = ana.events().size();
             ana.say(lost, "meanwhile");
-            Waiting.until("an answer", Duration.ofSeconds(10), () -> ana.events().getLast());
+            Waiting.untilTrue(
+                "an answer", Duration.ofSeconds(10), () -> ana.events().size() > heard);
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos()); // within the frames' limit
             return ana.events("message").size() == 2;
           });
       try (Connection database = server.database().connect();
