@@ -9,6 +9,7 @@ const list = document.createElement("ul");
 const note = document.createElement("p");
 const sure = document.createElement("div");
 let identity = null;
+let working = false;
 
 /** Shows or hides what the chat knows of the reader, who may see it, take it along, and take it back. */
 export function toggle(reader) {
@@ -55,6 +56,7 @@ function button(label, onClick) {
 
 /** Asks once more before what cannot be undone; a frame of another site may open no dialogue of the browser. */
 function ask(asker, question, act) {
+  if (working) return;
   const text = document.createElement("p");
   text.textContent = question;
   const end = () => {
@@ -62,6 +64,7 @@ function ask(asker, question, act) {
     asker.focus({ preventScroll: true });
   };
   const yes = button(asker.textContent, () => {
+    if (working) return;
     end();
     told(act);
   });
@@ -72,14 +75,27 @@ function ask(asker, question, act) {
   no.focus({ preventScroll: true });
 }
 
-/** Does it, and says what came of it. */
+/** Does it, and says what came of it; one thing at a time, for much may have to wait between its parts. */
 async function told(act) {
+  if (working) return;
+  work(true);
   note.textContent = "";
   try {
     note.textContent = await act();
   } catch {
     note.textContent = words("knownFailed");
+  } finally {
+    work(false);
   }
+}
+
+function work(on) {
+  working = on;
+  for (const each of panel.querySelectorAll(".known-button")) each.setAttribute("aria-disabled", String(on));
+}
+
+function progress(count) {
+  note.textContent = words("knownSoFar", count);
 }
 
 async function show() {
@@ -115,9 +131,10 @@ async function download() {
 async function eraseAll() {
   let count = 0;
   for (let more = true; more; ) {
-    const part = await answer("DELETE");
+    const part = await answer("DELETE", "", count);
     count += part.deleted;
     more = part.more;
+    if (more) progress(count);
   }
   list.hidden = true;
   return counted("knownErased", count);
@@ -137,10 +154,15 @@ function summary(rooms) {
 /** All that the server has, which it tells in parts. */
 async function all() {
   const rooms = new Map();
+  let count = 0;
   for (let query = ""; ; ) {
-    const part = await answer("POST", query);
-    for (const { room: place, messages } of part.rooms) rooms.set(place, [...(rooms.get(place) ?? []), ...messages]);
+    const part = await answer("POST", query, count);
+    for (const { room: place, messages } of part.rooms) {
+      rooms.set(place, [...(rooms.get(place) ?? []), ...messages]);
+      count += messages.length;
+    }
     if (!part.more) return [...rooms].map(([place, messages]) => ({ room: place, messages }));
+    progress(count);
     const last = part.rooms.at(-1);
     query = `?room=${encodeURIComponent(last.room)}&seq=${last.messages.at(-1).seq}`;
   }
@@ -149,13 +171,16 @@ async function all() {
 /**
  * The secret goes in a header: an address would stand in logs. Who said so much that its parts are asked for too often
  * waits for the next.
+ *
+ * @param {number} count of messages that earlier parts had
  */
-async function answer(method, query = "") {
+async function answer(method, query, count) {
   const headers = { authorization: `Bearer ${identity.anonymousId}` };
   for (let tries = 1; ; tries += 1) {
     const response = await fetch(`${addresses.mine}${query}`, { method, headers, cache: "no-store" });
     if (response.ok) return response.json();
     if (response.status !== 429 || tries === MAX_TRIES) throw new Error(String(response.status));
+    progress(count);
     const seconds = Number(response.headers.get("retry-after")) || 5;
     await new Promise((done) => setTimeout(done, 1_000 * Math.max(1, seconds)));
   }

@@ -5,6 +5,7 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.health.Readiness;
 import org.jspecify.annotations.Nullable;
+import org.omnifaces.facesviews.FacesViewsForwardingFilter;
 import store.jungyu.chat.embed.AllowedOrigins;
 import store.jungyu.chat.embed.Assets;
 import store.jungyu.chat.embed.EmbedScript;
@@ -77,6 +79,7 @@ public class Startup implements ServletContextListener {
     filter(context, "assets", assets, "/assets/*");
     filter(context, "addresses", new RoomAddress(), "/*");
     filter(context, "unlisted", new Unlisted(embedders, settings.ownOrigins()), "/room/*");
+    letAnswersComeLater(context);
     context
         .addServlet("embed", new EmbedScript(context, settings.development()))
         .addMapping("/embed.js");
@@ -132,9 +135,18 @@ public class Startup implements ServletContextListener {
     running.add(thread);
   }
 
+  /// OmniFaces' filter is in the way of every request, and forgets to say that it may be left
+  /// before there is an answer.
+  private static void letAnswersComeLater(ServletContext context) {
+    String name = FacesViewsForwardingFilter.class.getName();
+    if (context.getFilterRegistration(name) instanceof FilterRegistration.Dynamic views) {
+      views.setAsyncSupported(true);
+    }
+  }
+
   private static void filter(ServletContext context, String name, Filter filter, String pattern) {
-    context
-        .addFilter(name, filter)
-        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, pattern);
+    FilterRegistration.Dynamic registration = context.addFilter(name, filter);
+    registration.setAsyncSupported(true);
+    registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, pattern);
   }
 }

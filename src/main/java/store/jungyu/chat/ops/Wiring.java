@@ -60,8 +60,12 @@ public class Wiring {
         settings.speaking(metrics),
         pseudonyms,
         InstantSource.system(),
-        task -> Thread.startVirtualThread(context.contextualRunnable(task)),
+        this::start,
         metrics);
+  }
+
+  private void start(Runnable task) {
+    Thread.startVirtualThread(context.contextualRunnable(task));
   }
 
   @Produces
@@ -85,7 +89,8 @@ public class Wiring {
             new ClientAddress(settings.trustedProxies(), pseudonyms),
             settings.inquiries()::take,
             Quota.INQUIRIES_PER_ADDRESS,
-            metrics));
+            metrics),
+        this::start);
   }
 
   /// Turns to have pages, older messages and counts looked up in the database.

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import store.jungyu.chat.room.Turns;
 
 /// Who may ask what the chat knows of somebody: a page of the chat itself, in the name of the
@@ -12,7 +13,8 @@ import store.jungyu.chat.room.Turns;
 ///
 /// @param ownOrigins the origins under which the chat's own pages are served
 /// @param turns of an address to ask
-public record Inquiries(Set<String> ownOrigins, Turns<HttpServletRequest> turns) {
+/// @param threads that may wait for the database, seconds where it must
+public record Inquiries(Set<String> ownOrigins, Turns<HttpServletRequest> turns, Executor threads) {
   private static final String SCHEME = "Bearer ";
 
   /// Whether a page of the chat's own asks: browsers say it with every POST and DELETE, and no

@@ -8,6 +8,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -17,7 +19,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.MessageLog;
 import store.jungyu.chat.room.Quota;
 import store.jungyu.chat.room.RoomId;
@@ -57,16 +58,19 @@ public class MineResource {
   /// @param room goes on after this room's message …
   /// @param seq … with this number; where there was `more`
   @POST
-  public Response all(
+  public void all(
       @Context HttpServletRequest request,
+      @Suspended AsyncResponse response,
       @QueryParam("room") @DefaultValue("") String room,
       @QueryParam("seq") @DefaultValue("0") long seq) {
     Optional<RoomId> after = RoomId.parse(room);
     if (!room.isEmpty() && after.isEmpty()) {
-      return Response.status(Status.BAD_REQUEST).build();
+      response.resume(Response.status(Status.BAD_REQUEST).build());
+      return;
     }
-    return answer(
+    answer(
         request,
+        response,
         anonymousId -> {
           Rooms.Part part =
               rooms.said(anonymousId, after.orElse(null), seq, SHOWN_AT_ONCE, SHOWN_CHARS);
@@ -77,9 +81,10 @@ public class MineResource {
   /// Deletes what the person said, as if it had deleted each message: `{"deleted":3,"more":false}`;
   /// at most 1000 at a time. 429 while another such request of the same person is being answered.
   @DELETE
-  public Response delete(@Context HttpServletRequest request) {
-    return answer(
+  public void delete(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
+    answer(
         request,
+        response,
         anonymousId -> {
           OptionalInt deleted = rooms.erase(anonymousId, DELETED_AT_ONCE);
           return deleted.isEmpty() ? Optional.empty() : Optional.of(deleted(deleted.getAsInt()));
@@ -90,20 +95,36 @@ public class MineResource {
     return "{\"deleted\":%d,\"more\":%b}".formatted(count, count == DELETED_AT_ONCE);
   }
 
-  private Response answer(HttpServletRequest request, Answer answer) {
+  /// Asks the log on a thread of its own: the container's are needed by the sockets.
+  private void answer(HttpServletRequest request, AsyncResponse response, Answer answer) {
     if (!inquiries.fromOwnPage(request)) {
-      return Response.status(Status.FORBIDDEN).build();
+      response.resume(Response.status(Status.FORBIDDEN).build());
+      return;
     }
     Duration wait = inquiries.turn(request);
     if (!wait.isZero()) {
-      return Later.tooOften(wait);
+      response.resume(Later.tooOften(wait));
+      return;
     }
-    @Nullable UUID anonymousId = Inquiries.anonymousId(request).orElse(null);
-    if (anonymousId == null) {
-      return Response.status(Status.UNAUTHORIZED)
-          .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
-          .build();
+    Inquiries.anonymousId(request)
+        .ifPresentOrElse(
+            anonymousId -> inquiries.threads().execute(() -> resume(response, anonymousId, answer)),
+            () ->
+                response.resume(
+                    Response.status(Status.UNAUTHORIZED)
+                        .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                        .build()));
+  }
+
+  private void resume(AsyncResponse response, UUID anonymousId, Answer answer) {
+    try {
+      response.resume(answer(anonymousId, answer));
+    } catch (RuntimeException e) {
+      response.resume(e); // which nobody else would answer
     }
+  }
+
+  private Response answer(UUID anonymousId, Answer answer) {
     try {
       Optional<String> said = answer.about(anonymousId);
       if (said.isEmpty()) {

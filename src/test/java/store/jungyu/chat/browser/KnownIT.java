@@ -85,8 +85,14 @@ final class KnownIT {
           new Page.RouteOptions().setTimes(2));
 
       open(page);
-      page.getByRole(AriaRole.BUTTON, named("내 메시지 보기")).click();
+      Locator see = page.getByRole(AriaRole.BUTTON, named("내 메시지 보기"));
+      see.click();
+      assertThat(page.locator(".known-note")).hasText("진행 중이에요… 0개");
+      assertThat(page.locator(".known-button[aria-disabled=true]")).hasCount(4);
+      Look.assertAccessible(chat.frame(), "what is known, waited for");
+      see.press("Enter"); // is not asked twice
       assertThat(page.locator(".known-note")).hasText("저장된 메시지 1개");
+      assertThat(page.locator(".known-button[aria-disabled=true]")).hasCount(0);
     }
   }
 

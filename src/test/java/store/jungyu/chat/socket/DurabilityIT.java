@@ -29,6 +29,8 @@ import store.jungyu.chat.testing.Waiting;
 /// What survives: the server killed, the database killed, both started again.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DurabilityIT {
+  private static final int ERASURES = 100;
+
   private ChatServer server;
 
   @BeforeAll
@@ -38,6 +40,7 @@ final class DurabilityIT {
             Map.of(
                 "CHAT_MESSAGES_BURST", "100000",
                 "CHAT_MESSAGES_PER_SECOND", "100000",
+                "CHAT_INQUIRIES_BURST", Integer.toString(ERASURES),
                 "CHAT_KEEP_DAYS", "5",
                 "CHAT_EXPIRE_EVERY", "PT1S"));
   }
@@ -194,6 +197,47 @@ final class DurabilityIT {
         assertThat(page.join().statusCode()).isIn(200, 503);
       }
       assertThat(longest).isLessThan(Duration.ofSeconds(7));
+    }
+  }
+
+  /// A deletion of much may take as long as the database lets it: others get their pages meanwhile.
+  @Test
+  void whoWaitsForADeletionHoldsUpNobody() throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> erasures = new ArrayList<>();
+    List<String> secrets = new ArrayList<>();
+    try (ChatClient ana = ChatClient.enter(server, "erased", "아나");
+        HttpClient http = HttpClient.newHttpClient();
+        Connection database = server.database().connect();
+        Statement sql = database.createStatement()) {
+      for (int i = 0; i < ERASURES; i++) {
+        try (ChatClient author = ChatClient.enter(server, "erased", "사람" + i)) {
+          author.sayAndAwait("taken back");
+          secrets.add(author.secret());
+        }
+      }
+      database.setAutoCommit(false);
+      sql.execute("LOCK TABLE messages IN SHARE MODE"); // read, and not written
+      for (String secret : secrets) {
+        HttpRequest erasure =
+            HttpRequest.newBuilder(server.url("/api/mine"))
+                .DELETE()
+                .header("Origin", server.origin())
+                .header("Authorization", "Bearer " + secret)
+                .build();
+        erasures.add(http.sendAsync(erasure, BodyHandlers.ofString()));
+      }
+      Thread.sleep(300); // they are on their way
+      long asked = System.nanoTime();
+      HttpRequest page = HttpRequest.newBuilder(server.url("/room/other")).build();
+      assertThat(http.send(page, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+      ana.send("{\"type\":\"ping\"}");
+      ana.await("pong");
+      assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(1));
+      assertThat(erasures).noneMatch(CompletableFuture::isDone);
+      database.rollback();
+      for (CompletableFuture<HttpResponse<String>> erasure : erasures) {
+        assertThat(erasure.join().body()).isEqualTo("{\"deleted\":1,\"more\":false}");
+      }
     }
   }
 
