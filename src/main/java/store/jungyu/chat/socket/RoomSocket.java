@@ -30,6 +30,10 @@ import store.jungyu.chat.room.Rooms;
 /// bounds a frame before it reads the payload; the number of parts and their sum are bounded here.
 final class RoomSocket extends Endpoint {
   private static final int MAX_PARTS = 16;
+
+  /// A frame of 8 KiB comes in some fifteen even where packets are smallest.
+  private static final int MAX_PIECES = 64;
+
   private static final long PING_AFTER = Sockets.ASKED_AFTER.toNanos();
 
   private final Rooms rooms;
@@ -43,6 +47,7 @@ final class RoomSocket extends Endpoint {
   private volatile long heardAt = openedAt;
   private volatile long pingedAt = openedAt;
   private volatile @Nullable SocketConnection connection;
+  private volatile @Nullable Pieces pieces;
   private volatile @Nullable Member member;
   private volatile boolean closed;
   private volatile @Nullable RoomId room;
@@ -50,6 +55,7 @@ final class RoomSocket extends Endpoint {
   // Only the container's reading thread, one at a time, touches these.
   private final StringBuilder assembled = new StringBuilder(0);
   private int parts;
+  private int bytesAssembled;
 
   /// @param networks keyed hashes of the ranges of addresses it comes from, narrowest first
   RoomSocket(Rooms rooms, Limits limits, Sockets sockets, List<String> networks) {
@@ -70,6 +76,7 @@ final class RoomSocket extends Endpoint {
     SocketConnection opened =
         new SocketConnection(session, address(), this::closing, () -> sockets.told(this));
     connection = opened;
+    pieces = Pieces.of(session);
     room = RoomId.parse(session.getPathParameters().getOrDefault("postId", "")).orElse(null);
     if (room == null) {
       disconnect(Disconnect.NOT_ALLOWED);
@@ -152,6 +159,14 @@ final class RoomSocket extends Endpoint {
     return true;
   }
 
+  /// Ends one that sends a frame in more pieces than it needs: the container holds memory for each.
+  void boundPieces() {
+    Pieces unfinished = pieces;
+    if (!closed && unfinished != null && unfinished.count() > MAX_PIECES) {
+      disconnect(Disconnect.BAD_FRAME);
+    }
+  }
+
   /// Looks after one that was blocked meanwhile, or says nothing: no hello in time, no sign of life
   /// in time.
   void lookAfter(long now) {
@@ -207,8 +222,8 @@ final class RoomSocket extends Endpoint {
   }
 
   private void takePart(String part, boolean last) {
-    if (++parts > MAX_PARTS
-        || assembled.length() + part.length() > sockets.settings().frameBytes()) {
+    bytesAssembled += part.getBytes(StandardCharsets.UTF_8).length;
+    if (++parts > MAX_PARTS || bytesAssembled > sockets.settings().frameBytes()) {
       disconnect(Disconnect.BAD_FRAME);
       return;
     }
@@ -217,11 +232,13 @@ final class RoomSocket extends Endpoint {
       return;
     }
     String text = assembled.isEmpty() ? part : assembled.append(part).toString();
+    int size = bytesAssembled;
     parts = 0;
+    bytesAssembled = 0;
     assembled.setLength(0);
     assembled.trimToSize();
     heardAt = System.nanoTime();
-    Quota exceeded = exceeded(text);
+    Quota exceeded = exceeded(size);
     if (exceeded == null) {
       onFrame(Frames.read(text));
     } else {
@@ -230,11 +247,11 @@ final class RoomSocket extends Endpoint {
     }
   }
 
-  private @Nullable Quota exceeded(String text) {
+  /// @param size of a frame, in bytes of UTF-8
+  private @Nullable Quota exceeded(int size) {
     if (!frames.tryConsume(1)) {
       return Quota.FRAMES_PER_SOCKET;
     }
-    int size = text.getBytes(StandardCharsets.UTF_8).length;
     return size == 0 || bytes.tryConsume(size) ? null : Quota.BYTES_PER_SOCKET;
   }
 

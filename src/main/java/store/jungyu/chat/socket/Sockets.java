@@ -60,7 +60,8 @@ public final class Sockets {
   }
 
   private static final Logger LOGGER = System.getLogger(Sockets.class.getName());
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+  private static final int LOOK_AFTER_EVERY = 5; // looks
   private static final int CLOSED_AT_ONCE = 50;
   private static final int TELLING_TAKES_MILLIS = 2_000;
 
@@ -120,15 +121,19 @@ public final class Sockets {
     return wait;
   }
 
-  /// Looks after silent sockets, until interrupted. Wants a thread of its own.
+  /// Looks after all sockets, until interrupted. Wants a thread of its own.
   public void watch() {
     try {
-      while (true) {
+      for (int look = 0; ; look++) {
         Thread.sleep(LOOK_EVERY);
+        boolean after = look % LOOK_AFTER_EVERY == 0;
         long now = System.nanoTime();
         for (RoomSocket socket : open.keySet()) {
           try {
-            socket.lookAfter(now);
+            socket.boundPieces();
+            if (after) {
+              socket.lookAfter(now);
+            }
           } catch (RuntimeException e) {
             LOGGER.log(Level.ERROR, "the watch over a socket met a bug; it goes on", e);
           }

@@ -18,9 +18,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -218,6 +221,55 @@ final class BadFramesIT {
         Thread.sleep(2);
       }
       awaitPong(raw);
+    }
+  }
+
+  /// The container keeps 8 KiB for each byte that comes alone: unbounded, these held all of the
+  /// heap within half a minute.
+  @Test
+  void framesThatComeByteByByteAreCutBeforeTheyFillTheMemory() throws Exception {
+    List<RawSocket> dripping = new ArrayList<>();
+    try {
+      for (int i = 0; i < 40; i++) {
+        RawSocket raw =
+            i % 2 == 0 ? RawSocket.enter(server, room, "느린이" + i) : RawSocket.open(server, room);
+        raw.write(header(8_192));
+        dripping.add(raw);
+      }
+      Set<RawSocket> cut = new HashSet<>();
+      int bytes = 0;
+      for (; bytes < 2_000 && cut.size() < dripping.size(); bytes++) {
+        for (RawSocket raw : dripping) {
+          try {
+            raw.write((byte) ' ');
+          } catch (SocketException e) {
+            cut.add(raw);
+          }
+        }
+        Thread.sleep(1);
+      }
+      assertThat(cut).as("cut before %d bytes", bytes).hasSameSizeAs(dripping);
+      for (RawSocket raw : dripping) {
+        assertThat(raw.awaitClose()).isIn(1006, 4000); // 1006: it was cut while it still wrote
+      }
+    } finally {
+      for (RawSocket raw : dripping) {
+        raw.close();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"' ', 4100, 2", "가, 900, 3"})
+  void fragmentsThatAreTooLongTogetherAreNamed(String letter, int times, int fragments)
+      throws IOException {
+    byte[] part = letter.repeat(times).getBytes(StandardCharsets.UTF_8);
+    try (RawSocket raw = RawSocket.enter(server, room, "나쁜이")) {
+      raw.write(frame(TEXT, part));
+      for (int i = 1; i < fragments; i++) {
+        raw.write(frame(CONTINUATION, part));
+      }
+      assertThat(raw.awaitClose()).isEqualTo(4000);
     }
   }
 
