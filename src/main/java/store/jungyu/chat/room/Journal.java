@@ -3,7 +3,9 @@ package store.jungyu.chat.room;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -132,51 +134,53 @@ public final class Journal implements Runnable {
 
   /// Stores it in transactions of one kind each, so that all keeps the order it came in.
   private void store(List<Entry> batch) throws InterruptedException {
-    for (int from = 0; from < batch.size(); ) {
-      int to = end(batch, from);
-      List<Entry> alike = batch.subList(from, to);
-      Fate fate;
+    Deque<Entry> later = new ArrayDeque<>(batch);
+    while (!later.isEmpty()) {
+      List<Entry> alike = alike(later);
       try {
-        fate = batch.get(from) instanceof Draft ? append(alike) : change(alike);
+        Fate fate = alike.getFirst() instanceof Draft ? append(alike, later) : change(alike, later);
+        if (fate == Fate.NOT_DONE) {
+          alike.forEach(outcome::refused);
+          refuse(later);
+        }
       } catch (RuntimeException | Error e) {
         LOGGER.log(Level.ERROR, "some messages met a bug; the journal goes on with the next", e);
-        from = to;
-        continue;
       }
-      if (fate != Fate.DONE) {
-        // Whatever gathered meanwhile would only wait for the same failure.
-        queue.drainTo(batch);
-        int first = fate == Fate.NOT_DONE ? from : to;
-        batch.subList(first, batch.size()).forEach(outcome::refused);
-        return;
-      }
-      from = to;
     }
   }
 
-  /// Where the transaction that begins with entry `from` ends: before what is of another kind, and
-  /// before a second change of one message. Done again, only the last change of a message is known
-  /// to be done; so no other is in the same transaction.
-  private static int end(List<Entry> batch, int from) {
+  /// Takes what one transaction can hold: all before what is of another kind, and before a second
+  /// change of one message. Done again, only the last change of a message is known to be done; so
+  /// no other is in the same transaction.
+  private static List<Entry> alike(Deque<Entry> later) {
+    List<Entry> alike = new ArrayList<>();
     Set<Target> changed = new HashSet<>();
-    int to = from;
-    while (to < batch.size()
-        && batch.get(to).getClass() == batch.get(from).getClass()
-        && (!(batch.get(to) instanceof Change change)
+    Class<?> kind = later.getFirst().getClass();
+    while (!later.isEmpty()
+        && later.getFirst().getClass() == kind
+        && (!(later.getFirst() instanceof Change change)
             || changed.add(new Target(change.room(), change.of())))) {
-      to++;
+      alike.add(later.removeFirst());
     }
-    return to;
+    return alike;
   }
 
-  private Fate append(List<Entry> alike) throws InterruptedException {
+  /// Whatever gathered behind a transaction that failed would only wait for the same failure, and
+  /// its authors longer than they look at it (S7).
+  private void refuse(Deque<Entry> later) {
+    queue.drainTo(later);
+    later.forEach(outcome::refused);
+    later.clear();
+  }
+
+  private Fate append(List<Entry> alike, Deque<Entry> later) throws InterruptedException {
     List<Draft> drafts = alike.stream().map(Draft.class::cast).toList();
-    return done(() -> log.append(drafts), entries -> outcome.stored(drafts, entries));
+    return done(() -> log.append(drafts), entries -> outcome.stored(drafts, entries), later);
   }
 
-  private Fate change(List<Entry> alike) throws InterruptedException {
+  private Fate change(List<Entry> alike, Deque<Entry> later) throws InterruptedException {
     List<Change> changes = alike.stream().map(Change.class::cast).toList();
-    return done(() -> log.change(changes), events -> outcome.changed(changes, events));
+    return done(() -> log.change(changes), events -> outcome.changed(changes, events), later);
   }
 
   /// What became of a transaction.
@@ -195,7 +199,7 @@ public final class Journal implements Runnable {
     List<T> run() throws MessageLog.Unavailable, MessageLog.OutcomeUnknown;
   }
 
-  private <T> Fate done(Transaction<T> transaction, Consumer<List<T>> then)
+  private <T> Fate done(Transaction<T> transaction, Consumer<List<T>> then, Deque<Entry> later)
       throws InterruptedException {
     List<T> results;
     try {
@@ -205,7 +209,7 @@ public final class Journal implements Runnable {
       return Fate.NOT_DONE;
     } catch (MessageLog.OutcomeUnknown e) {
       noteFailure(e);
-      results = settle(transaction);
+      results = settle(transaction, later);
       if (results == null) {
         return Fate.UNKNOWN;
       }
@@ -230,14 +234,16 @@ public final class Journal implements Runnable {
     }
   }
 
-  /// Does it again until the log says what became of it. Nobody is told anything before that.
+  /// Does it again until the log says what became of it. Nobody in it is told anything before that.
   ///
   /// @return null: the server stops before anybody knows; the browsers will send it again, and the
   ///   log will know it
-  private <T> @Nullable List<T> settle(Transaction<T> transaction) throws InterruptedException {
+  private <T> @Nullable List<T> settle(Transaction<T> transaction, Deque<Entry> later)
+      throws InterruptedException {
     settling = true;
     try {
       for (long pause = FIRST_RETRY_MILLIS; ; pause = Math.min(2 * pause, LAST_RETRY_MILLIS)) {
+        refuse(later);
         TimeUnit.MILLISECONDS.sleep(pause);
         try {
           return transaction.run();

@@ -32,6 +32,9 @@ final class SocketConnection implements Connection {
   /// but may go on too early, and two write at once.
   private final ReentrantLock writing = new ReentrantLock();
 
+  /// Whose write is under way. Guarded by `this`.
+  private @Nullable Thread writer;
+
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean binary;
   private volatile @Nullable Instant blockedUntil;
@@ -79,9 +82,29 @@ final class SocketConnection implements Connection {
       if (closing.get()) {
         throw new IOException("it is being closed");
       }
-      write.to(session.getBasicRemote());
+      writer(Thread.currentThread());
+      try {
+        write.to(session.getBasicRemote());
+      } finally {
+        writer(null);
+      }
     } finally {
       writing.unlock();
+    }
+  }
+
+  private synchronized void writer(@Nullable Thread now) {
+    writer = now;
+    if (now == null) {
+      Thread.interrupted(); // by #release, which came when all was written
+    }
+  }
+
+  /// Lets go a thread that writes to a connection which is closed: the container does not tell it,
+  /// and it would wait for ever.
+  private synchronized void release() {
+    if (writer != null) {
+      writer.interrupt();
     }
   }
 
@@ -116,6 +139,7 @@ final class SocketConnection implements Connection {
           if (alone) {
             writing.unlock();
           }
+          release();
           closed.countDown();
           onTold.run();
         }
