@@ -215,7 +215,7 @@ final class Trials {
         "%d secrets in 6 spellings and as many addresses, looked for in %d places, of them %,d characters of the server's logs: %d found; a secret and an address planted into %d places: %s"
             .formatted(
                 secrets.size(),
-                open.size() + logs.size(),
+                all.size() - 1, // one is planted
                 logs.values().stream().mapToLong(String::length).sum(),
                 broken.size(),
                 places.size(),
