@@ -225,6 +225,11 @@ final class Chaos {
         new Ordeal(
             "the database lies, and this bench has to find out",
             onBench(brief, Planted::inTheDatabase)));
+    all.put(
+        "S16",
+        new Ordeal(
+            "one client wants too much, and sends what nobody should",
+            seed -> Greed.played(seed, Duration.ofSeconds(brief ? 4 : 10), !brief)));
     all.put("S17", new Ordeal("secrets are looked for everywhere", Trials::secretsTraced));
     return all;
   }

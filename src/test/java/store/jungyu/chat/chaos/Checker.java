@@ -59,6 +59,8 @@ public final class Checker {
     private final History history;
     private final Set<Long> heard = new HashSet<>();
     private final Set<UUID> said = new HashSet<>();
+    private final Map<UUID, Integer> sent = new HashMap<>(); // how often it was said
+    private final Map<UUID, Integer> hopeful = new HashMap<>(); // of these, those not refused
     private final List<History.Wanted> wishes = new ArrayList<>();
     private final Map<Object, Integer> copies = new HashMap<>(); // of answers, beyond the first
     private final Set<History.Request> waiting = new HashSet<>(); // on this connection
@@ -71,6 +73,11 @@ public final class Checker {
 
     Stream(History history) {
       this.history = history;
+      for (History.Event event : history.events()) {
+        if (event instanceof History.Said request) {
+          sent.merge(request.id(), 1, Integer::sum);
+        }
+      }
     }
 
     void check() {
@@ -78,6 +85,7 @@ public final class Checker {
         switch (event) {
           case History.Said request -> {
             said.add(request.id());
+            hopeful.merge(request.id(), 1, Integer::sum);
             waiting.add(request);
           }
           case History.Wanted request -> {
@@ -119,6 +127,7 @@ public final class Checker {
       if (!refused.again()) {
         answered(id);
       }
+      hopeful.merge(id, -1, Integer::sum);
       if (requests.times(id) == 1 && stored.has(id)) {
         report(
             Invariant.FALSE_REFUSAL,
@@ -195,6 +204,12 @@ public final class Checker {
 
     private void heard(Line line) {
       answered(line.id());
+      if (isRefused(line.id())) {
+        report(
+            Invariant.FALSE_REFUSAL,
+            "number %d, %s, was refused each time, and acknowledged"
+                .formatted(line.seq(), line.id()));
+      }
       boolean own = said.contains(line.id());
       boolean next =
           arrives(line.seq(), () -> own && isCopy(line.id(), requests.times(line.id()) - 1));
@@ -208,6 +223,11 @@ public final class Checker {
       if (next) {
         page.put(line.seq(), line.text());
       }
+    }
+
+    /// Whether nobody else said it, and whenever it was said until now, it was refused.
+    private boolean isRefused(UUID id) {
+      return hopeful.getOrDefault(id, 1) == 0 && requests.times(id) == sent.getOrDefault(id, 0);
     }
 
     /// With what is stored; what was changed later may be shown as it was, or as it became.

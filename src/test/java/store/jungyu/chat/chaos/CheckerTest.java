@@ -78,6 +78,16 @@ final class CheckerTest {
       return change;
     }
 
+    /// One more message of ana's, which was refused at first, and is stored.
+    Line refused() {
+      var line = new Line(++head, UUID.randomUUID(), "refused");
+      ana.add(new History.Said(line.id(), line.text()));
+      ana.add(new History.Refused(line.id(), "BUSY", true));
+      stored.add(line);
+      List.of(ben, cem, din, eve).forEach(each -> each.add(new History.Heard(line)));
+      return line;
+    }
+
     List<Violation> check() {
       List<History> histories = new ArrayList<>();
       for (List<History.Event> events : List.of(ana, ben, cem, din, eve)) {
@@ -107,6 +117,15 @@ final class CheckerTest {
     assertThat(room.check()).isEmpty();
     room.ben.add(new History.Heard(first));
     assertThat(room.check()).extracting(Violation::invariant).containsOnly(Invariant.REPEATED);
+  }
+
+  @Test
+  void whatWasRefusedMayBeAcknowledgedOnceItWasSentAgain() {
+    var room = new Sound();
+    Line line = room.refused();
+    room.ana.add(new History.Said(line.id(), line.text()));
+    room.ana.add(new History.Heard(line));
+    assertThat(room.check()).isEmpty();
   }
 
   @Test
@@ -474,6 +493,15 @@ final class CheckerTest {
               room.stored.add(line);
               room.head = 121;
               room.cem.add(new History.Heard(line));
+            }),
+        bug(
+            "a refused message is acknowledged before it is sent again",
+            Invariant.FALSE_REFUSAL,
+            room -> {
+              Line line = room.refused();
+              room.ana.add(new History.Heard(line));
+              room.ana.add(new History.Said(line.id(), line.text()));
+              room.ana.add(new History.Heard(line));
             }),
         bug(
             "a refused message is stored",

@@ -28,6 +28,9 @@ final class Crowds {
   /// Promised are 10 s; when, is looked for twice a second.
   private static final double CUT_WITHIN_SECONDS = 11;
 
+  /// When who was cut is looked for once more.
+  private static final Duration PARTING = Duration.ofSeconds(10);
+
   /// Until 95 % are back after a planned stop, beside other work; promised are 3.
   static final double BACK_WITHIN_SECONDS = 15;
 
@@ -127,8 +130,9 @@ final class Crowds {
         // First the network's own buffers fill, and they are as large as the kernel likes.
         crowd.goUntil(ENTRANCE, () -> lines.cut() == slow);
         List<String> broken = rest(crowd);
-        if (lines.cut() != slow) {
-          broken.add("%d of %d slow readers were cut".formatted(lines.cut(), slow));
+        int cut = lines.cut();
+        if (cut != slow) {
+          broken.add("%d of %d slow readers were cut".formatted(cut, slow));
         }
         double stood = lines.longestSeconds();
         if (stood > CUT_WITHIN_SECONDS) {
@@ -137,21 +141,53 @@ final class Crowds {
         if (after > atMost * before) {
           broken.add("others' p99 went from %.1f to %.1f ms".formatted(before, after));
         }
+        Burden burden = burden(bench, crowd, slow);
+        broken.addAll(burden.broken());
+        Writes left = leftOver(bench, crowd);
+        left.held().forEach(thread -> broken.add("still held up in a write: " + thread));
         return new Outcome(
             "S10",
-            "%d of %d stop reading, 100 messages/s of 3 KB, %d s: %d cut, at most %.1f s after their lines stood still; others' p99 %.1f ms, before %.1f; %s"
+            "%d of %d stop reading, 100 messages/s of 3 KB, %d s: %d cut, at most %.1f s after their lines stood still; others' p99 %.1f ms, before %.1f; %s; once more: %s, %d virtual ones still %d s after the last was cut"
                 .formatted(
                     slow,
                     readers,
                     time.toSeconds(),
-                    lines.cut(),
+                    cut,
                     stood,
                     after,
                     before,
-                    missedRepeatedLost(crowd)),
+                    missedRepeatedLost(crowd),
+                    burden,
+                    left.parked(),
+                    PARTING.toSeconds()),
             broken);
       }
     }
+  }
+
+  /// What those cost who stop reading, until they are cut: in a room of their own, when nobody's
+  /// latency is measured any more.
+  private static Burden burden(Bench bench, Crowd crowd, int slow) {
+    Topic room = crowd.room("burden-" + slow, 10 + slow, 10, REMEMBERED);
+    List<Visitor> lazy = room.visitors.subList(10, 10 + slow);
+    lazy.forEach(visitor -> visitor.smallWindow = true);
+    enter(crowd, room.visitors);
+    crowd.talk(100, room.visitors.subList(0, 10));
+    crowd.go(Duration.ofSeconds(6)); // until the room remembers as much as it may
+    try (var burden = new Burden(bench, slow);
+        var lines = watch(bench, lazy)) {
+      crowd.goUntil(ENTRANCE, burden::hasBegun);
+      crowd.ignore(lazy);
+      crowd.goUntil(ENTRANCE, () -> lines.cut() == slow);
+      crowd.hush();
+      return burden;
+    }
+  }
+
+  /// Which threads wait in a write although all were cut for whom they do.
+  private static Writes leftOver(Bench bench, Crowd crowd) {
+    crowd.go(PARTING);
+    return Writes.of(bench);
   }
 
   private static StalledLines watch(Bench bench, List<Visitor> readers) {

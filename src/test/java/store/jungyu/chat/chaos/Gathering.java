@@ -98,6 +98,12 @@ final class Gathering implements AutoCloseable {
     return everybody().stream().mapToLong(Guest::refusals).sum();
   }
 
+  /// After how long at most anybody was refused something, since the last call.
+  Duration takeLongestRefusal() {
+    return Duration.ofNanos(
+        everybody().stream().mapToLong(Guest::takeLongestRefusal).max().orElse(0));
+  }
+
   long returns() {
     return everybody().stream().mapToLong(Guest::returns).sum();
   }

@@ -46,6 +46,7 @@ final class Guest implements AutoCloseable {
   private final Map<UUID, Long> firstSaid = new HashMap<>();
   private final Queue<History.Request> toSend = new ArrayDeque<>();
   private final Map<History.Request, Long> notBefore = new HashMap<>();
+  private final Map<History.Request, Long> sentAt = new HashMap<>(); // on this connection
   private final Deque<Long> changeable = new ArrayDeque<>();
   private @Nullable Long last;
   private int connection; // tells what comes from an old one
@@ -54,6 +55,7 @@ final class Guest implements AutoCloseable {
   private boolean pingDue;
   private long heardAt;
   private int refusals;
+  private long longestRefusal;
   private int returns;
 
   private volatile boolean leaving;
@@ -141,6 +143,14 @@ final class Guest implements AutoCloseable {
   /// How often it was told that something is not stored.
   synchronized int refusals() {
     return refusals;
+  }
+
+  /// After how many nanoseconds at most it was told so; what was told before the last call does not
+  /// count.
+  synchronized long takeLongestRefusal() {
+    long longest = longestRefusal;
+    longestRefusal = 0;
+    return longest;
   }
 
   /// How often it was let in, after the first time.
@@ -244,6 +254,7 @@ final class Guest implements AutoCloseable {
   private synchronized int begin() {
     lost = false;
     pingDue = false;
+    sentAt.clear();
     heardAt = System.nanoTime();
     return ++connection;
   }
@@ -286,6 +297,7 @@ final class Guest implements AutoCloseable {
           continue; // answered meanwhile
         }
         history.add(request);
+        sentAt.put(request, System.nanoTime());
       }
       switch (request) {
         case History.Said(UUID id, String text) -> client.say(id.toString(), text);
@@ -429,6 +441,7 @@ final class Guest implements AutoCloseable {
 
   private void refused(Predicate<History.Request> which, JsonObject event) {
     refusals++;
+    unanswered.stream().filter(which).forEach(this::noteRefusal);
     if (!stubborn) {
       unanswered.removeIf(which);
       return;
@@ -443,5 +456,12 @@ final class Guest implements AutoCloseable {
           notBefore.put(request, until);
           toSend.add(request);
         });
+  }
+
+  private void noteRefusal(History.Request request) {
+    Long sent = sentAt.remove(request);
+    if (sent != null) {
+      longestRefusal = Math.max(longestRefusal, System.nanoTime() - sent);
+    }
   }
 }

@@ -13,6 +13,9 @@ final class Ordeals {
   /// Where the server itself has to start, or browsers to notice that a line is dead.
   private static final Duration PATIENT = Duration.ofSeconds(30);
 
+  /// While the database is away an author hears so soon that something is not stored, or nothing.
+  private static final Duration REFUSED_WITHIN = Duration.ofSeconds(5);
+
   private static final Duration REST = Duration.ofSeconds(60);
 
   private Ordeals() {}
@@ -119,6 +122,10 @@ final class Ordeals {
               Fault.DATABASE_CUT_SHORT,
               Fault.DATABASE_SLOW)) {
         talks.suffer(fault, lasts, load.back());
+        Duration refused = talks.takeLongestRefusal();
+        if (refused.compareTo(REFUSED_WITHIN) > 0) {
+          talks.report("%s: refused only after %d ms".formatted(fault.says, refused.toMillis()));
+        }
       }
       long returns = talks.rooms().stream().mapToLong(Gathering::returns).sum();
       if (returns > 0) {

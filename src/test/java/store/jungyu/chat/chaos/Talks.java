@@ -25,6 +25,7 @@ final class Talks implements AutoCloseable {
   private final List<Gathering> rooms = new ArrayList<>();
   private final List<String> broken = new ArrayList<>();
   private Duration longestRecovery = Duration.ZERO;
+  private Duration longestRefusal = Duration.ZERO;
   private int faults;
 
   /// @param name of the rooms
@@ -59,9 +60,21 @@ final class Talks implements AutoCloseable {
     if (recovery.compareTo(within) > 0) {
       broken.add("%s: stored again only after %d ms".formatted(fault.says, recovery.toMillis()));
     }
-    longestRecovery = Collections.max(List.of(longestRecovery, recovery));
+    longestRecovery = longer(longestRecovery, recovery);
     faults++;
     return recovery;
+  }
+
+  /// After how long at most an author was told that something is not stored, since the last call.
+  Duration takeLongestRefusal() {
+    Duration longest =
+        rooms.stream().map(Gathering::takeLongestRefusal).reduce(Duration.ZERO, Talks::longer);
+    longestRefusal = longer(longestRefusal, longest);
+    return longest;
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return Collections.max(List.of(a, b));
   }
 
   private Duration awaitAnswer(Fault fault) {
@@ -80,12 +93,14 @@ final class Talks implements AutoCloseable {
       room.settle(REST);
       broken.addAll(room.broken());
     }
+    takeLongestRefusal();
     var answer = new Histogram(3);
     rooms.forEach(room -> answer.add(room.answer));
     long said = rooms.stream().mapToLong(Gathering::said).sum();
     return new Outcome(
         promise,
-        ("%d faults, %d browsers in %d rooms, %,d messages said, %,d changes, %d refused, %,d returns;"
+        ("%d faults, %d browsers in %d rooms, %,d messages said, %,d changes, %d refused (after at most"
+                + " %,d ms), %,d returns;"
                 + " answered p50 %d ms, longest %,d ms; stored again after at most %,d ms;"
                 + " %d violations")
             .formatted(
@@ -95,6 +110,7 @@ final class Talks implements AutoCloseable {
                 said,
                 rooms.stream().mapToLong(Gathering::changed).sum(),
                 rooms.stream().mapToLong(Gathering::refusals).sum(),
+                longestRefusal.toMillis(),
                 rooms.stream().mapToLong(Gathering::returns).sum(),
                 answer.getValueAtPercentile(50) / 1_000,
                 answer.getMaxValue() / 1_000,

@@ -7,20 +7,19 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import store.jungyu.chat.testing.ChatClient;
 import store.jungyu.chat.testing.LocalPostgres;
 import store.jungyu.chat.testing.Waiting;
@@ -161,11 +160,13 @@ final class Trials {
   /// People whose secrets and addresses are known here do all that the protocol has, also wrongly,
   /// and ask what is known of them; then secrets and addresses are looked for in the database, in
   /// every log, and in all that others were sent. A message is looked for, too: in all but the
-  /// server's logs it has to be found.
+  /// server's logs it has to be found. And a secret and an address are planted into all of them,
+  /// which have to be found where they are.
   static Outcome secrets(Bench bench) throws SQLException {
     bench.database().logEverything(true);
     List<String> secrets = new ArrayList<>();
     String message = "seen by everybody " + UUID.randomUUID();
+    var planting = new Planting(UUID.randomUUID().toString());
     StringBuilder heard = new StringBuilder();
     try (ChatClient other = ChatClient.enter(bench.server(), "secrets", "남의눈")) {
       for (int i = 0; i < 20; i++) {
@@ -179,6 +180,7 @@ final class Trials {
         }
       }
       other.sayAndAwait(message);
+      other.sayAndAwait(planting.text());
       other.events().stream().map(JsonObject::toString).forEach(heard::append);
     }
     bench.database().logEverything(false);
@@ -187,7 +189,9 @@ final class Trials {
     open.put("rows of all tables", dump(bench));
     open.put("PostgreSQL's log of all statements", bench.database().said());
     Map<String, String> logs = new LinkedHashMap<>();
+    Path planted = planting.beside(bench.server().logs().getFirst());
     bench.server().logs().forEach(log -> logs.put(log.toString(), read(log)));
+    delete(planted);
     List<String> broken = new ArrayList<>();
     open.forEach((place, text) -> {
       if (!text.contains(message)) {
@@ -199,25 +203,70 @@ final class Trials {
         broken.add("a message stands in " + place);
       }
     });
-    Stream.of(open, logs)
-        .flatMap(places -> places.entrySet().stream())
-        .forEach(place -> {
-          if (secrets.stream().anyMatch(secret -> stands(secret, place.getValue()))) {
-            broken.add("a secret stands in " + place.getKey());
-          }
-          if (NETWORKS.stream().anyMatch(network -> isNamed(network, place.getValue()))) {
-            broken.add("an address stands in " + place.getKey());
-          }
-        });
+    Map<String, String> all = new LinkedHashMap<>(open);
+    all.putAll(logs);
+    broken.addAll(Traces.find(secrets, NETWORKS, all));
+    List<String> places = new ArrayList<>(open.keySet());
+    places.add(planted.toString());
+    List<String> overlooked = planting.overlooked(all, places);
+    broken.addAll(overlooked);
     return new Outcome(
         "S17",
-        "%d secrets in 6 spellings and as many addresses, looked for in %d places, of them %,d characters of the server's logs: %d found"
+        "%d secrets in 6 spellings and as many addresses, looked for in %d places, of them %,d characters of the server's logs: %d found; a secret and an address planted into %d places: %s"
             .formatted(
                 secrets.size(),
-                open.size() + logs.size(),
+                all.size() - 1, // one is planted
                 logs.values().stream().mapToLong(String::length).sum(),
-                broken.size()),
+                broken.size(),
+                places.size(),
+                overlooked.isEmpty() ? "all found" : "not all found"),
         broken);
+  }
+
+  /// A secret and an address that are planted into each place, so that it is seen whether they
+  /// would be found there.
+  private record Planting(String secret) {
+    private static final String NETWORK = "203.0.113.";
+
+    String text() {
+      return "planted: %s from %s7".formatted(secret, NETWORK);
+    }
+
+    /// Into a log of its own where `log` is.
+    Path beside(Path log) {
+      try {
+        return Files.writeString(log.resolveSibling("planted.log"), text());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /// What of it is not found in `places`, or found elsewhere, in words.
+    List<String> overlooked(Map<String, String> all, Collection<String> places) {
+      Set<String> found = new HashSet<>(Traces.find(List.of(secret), List.of(NETWORK), all));
+      List<String> wrong = new ArrayList<>();
+      for (String place : all.keySet()) {
+        for (String what : List.of("a secret stands in ", "an address stands in ")) {
+          if (found.contains(what + place) != places.contains(place)) {
+            wrong.add(
+                (places.contains(place)
+                        ? "not found, though planted: "
+                        : "not planted, but found: ")
+                    + what
+                    + place);
+          }
+        }
+      }
+      return wrong;
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void askAndErase(Bench bench, String secret, String address) {
@@ -254,31 +303,6 @@ final class Trials {
       case 2 -> canary.trySend("{\"type\":\"unknown\",\"anonymousId\":\"" + id + "\"}");
       default -> canary.trySend("{\"type\":\"delete\",\"seq\":\"" + id + "\"}");
     }
-  }
-
-  private static boolean stands(String secret, String text) {
-    return spellings(secret).stream().anyMatch(text::contains);
-  }
-
-  private static boolean isNamed(String network, String text) {
-    return text.contains(network.replaceFirst("[.:]+$", ""));
-  }
-
-  private static List<String> spellings(String secret) {
-    UUID id = UUID.fromString(secret);
-    byte[] bytes =
-        ByteBuffer.allocate(16)
-            .putLong(id.getMostSignificantBits())
-            .putLong(id.getLeastSignificantBits())
-            .array();
-    String bare = secret.replace("-", "");
-    return List.of(
-        secret,
-        secret.toUpperCase(Locale.ROOT),
-        bare,
-        bare.toUpperCase(Locale.ROOT),
-        Base64.getEncoder().withoutPadding().encodeToString(bytes),
-        Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
   }
 
   private static String dump(Bench bench) {
