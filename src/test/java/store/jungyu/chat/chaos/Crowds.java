@@ -145,6 +145,9 @@ final class Crowds {
         broken.addAll(burden.broken());
         Writes left = leftOver(bench, crowd);
         left.held().forEach(thread -> broken.add("still held up in a write: " + thread));
+        if (left.parked() > 0) {
+          broken.add("%d virtual threads wait in writes for good".formatted(left.parked()));
+        }
         return new Outcome(
             "S10",
             "%d of %d stop reading, 100 messages/s of 3 KB, %d s: %d cut, at most %.1f s after their lines stood still; others' p99 %.1f ms, before %.1f; %s; once more: %s, %d virtual ones still %d s after the last was cut"
