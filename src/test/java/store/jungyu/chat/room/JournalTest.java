@@ -105,6 +105,24 @@ final class JournalTest {
     assertThat(journal.failedWithin(LATELY)).isFalse();
   }
 
+  /// S7: an author who only waits behind it hears so while he still looks at his message.
+  @Test
+  void whatWaitsBehindALostOutcomeIsRefusedBeforeThatIsKnown() {
+    log.set(MemoryLog.Mood.LOSES_THE_COMMIT);
+    CountDownLatch appending = log.holdAppends();
+    journal.submit(draft("perhaps"));
+    journal.submit(change(1));
+    Thread.ofPlatform().daemon().start(journal);
+    Wait.until("storing began", () -> log.appends() == 1);
+    journal.submit(draft("behind"));
+    appending.countDown();
+    Wait.until("both are answered", () -> answers.size() == 2);
+    assertThat(answers).containsExactly("refused", "refused");
+    log.set(MemoryLog.Mood.WELL);
+    Wait.until("it is stored", () -> answers.contains("stored perhaps"));
+    assertThat(answers).hasSize(3);
+  }
+
   @SuppressWarnings("NullAway") // who waits for the answer is nothing to the journal
   private static Draft draft(String text) {
     return new Draft(Chat.ROOM, null, "person", UUID.randomUUID(), Chat.OTTER, text, Chat.NOW, 0);
