@@ -9,16 +9,17 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -29,12 +30,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.Block;
 import store.jungyu.chat.room.MessageLog.Unavailable;
 import store.jungyu.chat.room.Pseudonyms;
 import store.jungyu.chat.room.RoomId;
 import store.jungyu.chat.room.Telemetry;
+import store.jungyu.chat.room.Turns;
 
 /// `/api/blocks`: how an operator blocks somebody for a time. `docs/moderation.md` shows it.
 @Path("blocks")
@@ -50,14 +51,21 @@ public class BlocksResource {
   private final Pseudonyms pseudonyms;
   private final OperatorKey key;
   private final Telemetry telemetry;
+  private final Turns<HttpServletRequest> turns;
 
+  /// @param turns to show a wrong key
   @Inject
   public BlocksResource(
-      Blocks blocks, Pseudonyms pseudonyms, OperatorKey key, Telemetry telemetry) {
+      Blocks blocks,
+      Pseudonyms pseudonyms,
+      OperatorKey key,
+      Telemetry telemetry,
+      Turns<HttpServletRequest> turns) {
     this.blocks = blocks;
     this.pseudonyms = pseudonyms;
     this.key = key;
     this.telemetry = telemetry;
+    this.turns = turns;
   }
 
   /// A request that cannot be understood; the message says why.
@@ -75,9 +83,9 @@ public class BlocksResource {
 
   /// The blocks that hold: `{"blocks":[{"subject":"…","room":"post-1","until":"…","note":"…"}]}`
   @GET
-  public Response all(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
+  public Response all(@Context HttpServletRequest request) {
     return guarded(
-        authorization,
+        request,
         () -> {
           JsonArrayBuilder list = Json.createArrayBuilder();
           blocks.all().forEach(block -> list.add(json(block)));
@@ -93,10 +101,9 @@ public class BlocksResource {
   ///   the author of a message in all rooms
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response put(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, String body) {
+  public Response put(@Context HttpServletRequest request, String body) {
     return guarded(
-        authorization,
+        request,
         () -> {
           Block block = block(object(body));
           blocks.put(block);
@@ -110,23 +117,29 @@ public class BlocksResource {
   @DELETE
   @Path("{subject}")
   public Response lift(
-      @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+      @Context HttpServletRequest request,
       @PathParam("subject") String subject,
       @QueryParam("room") @DefaultValue("") String room) {
     return guarded(
-        authorization,
+        request,
         () -> {
           boolean was = blocks.lift(subject, room.isEmpty() ? null : room(room));
           return Response.status(was ? Status.NO_CONTENT : Status.NOT_FOUND).build();
         });
   }
 
-  private Response guarded(@Nullable String authorization, Action action) {
+  private Response guarded(HttpServletRequest request, Action action) {
     if (!key.exists()) {
       return Response.status(Status.NOT_FOUND).build();
     }
-    if (!key.opens(authorization)) {
+    if (!key.opens(request.getHeader(HttpHeaders.AUTHORIZATION))) {
       telemetry.keyRefused();
+      Duration wait = turns.take(request);
+      if (!wait.isZero()) {
+        return Response.status(Status.TOO_MANY_REQUESTS)
+            .header(HttpHeaders.RETRY_AFTER, wait.plusSeconds(1).toSeconds())
+            .build();
+      }
       return Response.status(Status.UNAUTHORIZED)
           .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
           .build();

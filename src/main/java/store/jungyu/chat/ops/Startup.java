@@ -74,10 +74,10 @@ public class Startup implements ServletContextListener {
         sockets,
         settings.ownOrigins(),
         new ClientAddress(settings.trustedProxies(), pseudonyms));
+    filter(context, "addresses", new RoomAddress(), "/*");
     Assets assets = new Assets(context, settings.development());
     context.setAttribute(Assets.class.getName(), assets);
     filter(context, "assets", assets, "/assets/*");
-    filter(context, "addresses", new RoomAddress(), "/*");
     filter(context, "unlisted", new Unlisted(embedders, settings.ownOrigins()), "/room/*");
     letAnswersComeLater(context);
     context

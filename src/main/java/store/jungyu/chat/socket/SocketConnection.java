@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.Connection;
@@ -21,6 +22,7 @@ import store.jungyu.chat.room.Frame;
 /// but an outbox, which has a deadline, may call them.
 final class SocketConnection implements Connection {
   private static final int SEND_ENDS_WITHIN_MILLIS = 1_000;
+  private static final long WAKE_EVERY_NANOS = 500_000_000;
 
   private final Session session;
   private final String address;
@@ -96,16 +98,24 @@ final class SocketConnection implements Connection {
   private synchronized void writer(@Nullable Thread now) {
     writer = now;
     if (now == null) {
-      Thread.interrupted(); // by #release, which came when all was written
+      Thread.interrupted(); // by #letWriterGo, which came when all was written
     }
   }
 
-  /// Lets go a thread that writes to a connection which is closed: the container does not tell it,
-  /// and it would wait for ever.
-  private synchronized void release() {
-    if (writer != null) {
-      writer.interrupt();
+  /// Lets go a thread that writes to a connection which is closed: the container does not wake it,
+  /// and it would wait for ever. What wakes too early waits again.
+  private void letWriterGo() {
+    while (interruptWriter()) {
+      LockSupport.parkNanos(WAKE_EVERY_NANOS);
     }
+  }
+
+  private synchronized boolean interruptWriter() {
+    if (writer == null) {
+      return false;
+    }
+    writer.interrupt();
+    return true;
   }
 
   /// Notes when somebody who is blocked may come back: it is told with the close.
@@ -139,9 +149,9 @@ final class SocketConnection implements Connection {
           if (alone) {
             writing.unlock();
           }
-          release();
           closed.countDown();
           onTold.run();
+          letWriterGo();
         }
       });
     }

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -211,13 +212,17 @@ final class PagesIT {
   @ParameterizedTest
   @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
   void nothingButGetAndHeadIsTaken(String method) throws Exception {
-    HttpResponse<String> answer =
-        HTTP.send(
-            HttpRequest.newBuilder(server.url("/room/" + room))
-                .method(method, HttpRequest.BodyPublishers.ofString("jakarta.faces.ViewState=x"))
-                .build(),
-            BodyHandlers.ofString());
-    assertThat(answer.statusCode()).isEqualTo(405);
+    for (String path :
+        List.of("/", "/room/" + room, "/embed.js", "/assets/x/room.css", "/api/rooms/counts")) {
+      HttpResponse<String> answer =
+          HTTP.send(
+              HttpRequest.newBuilder(server.url(path))
+                  .method(method, HttpRequest.BodyPublishers.ofString("jakarta.faces.ViewState=x"))
+                  .build(),
+              BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(path).isEqualTo(405);
+      assertThat(answer.headers().firstValue("Content-Security-Policy")).as(path).isPresent();
+    }
   }
 
   @Test

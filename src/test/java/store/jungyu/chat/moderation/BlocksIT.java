@@ -242,6 +242,25 @@ final class BlocksIT {
     HttpRequest metrics = HttpRequest.newBuilder(server.url("/metrics")).build();
     assertThat(HTTP.send(metrics, BodyHandlers.ofString()).body())
         .containsPattern("chat_operator_key_refused_total\\{[^}]*} 8\\.0");
+    refusesWhoTriesManyKeys();
+  }
+
+  /// From one address, at the quota of an address that reads; the right key opens meanwhile.
+  private void refusesWhoTriesManyKeys() throws Exception {
+    int refused = 0;
+    for (int i = 0; i < 260; i++) {
+      HttpRequest.Builder request = request("").header("X-Forwarded-For", "203.0.113.77").GET();
+      HttpResponse<String> answer = send(request, "Bearer " + i);
+      assertThat(answer.statusCode()).isIn(401, 429);
+      boolean tooOften = answer.statusCode() == 429;
+      assertThat(answer.headers().firstValue("Retry-After").isPresent()).isEqualTo(tooOften);
+      refused += tooOften ? 1 : 0;
+    }
+    assertThat(refused).isPositive();
+    HttpRequest.Builder right = request("").header("X-Forwarded-For", "203.0.113.77").GET();
+    assertThat(send(right, "Bearer " + KEY).statusCode()).isEqualTo(200);
+    HttpRequest.Builder elsewhere = request("").header("X-Forwarded-For", "203.0.113.78").GET();
+    assertThat(send(elsewhere, "Bearer x").statusCode()).isEqualTo(401);
   }
 
   @Test
