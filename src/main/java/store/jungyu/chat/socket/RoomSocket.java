@@ -159,11 +159,13 @@ final class RoomSocket extends Endpoint {
     return true;
   }
 
-  /// Ends one that sends a frame in more pieces than it needs: the container holds memory for each.
+  /// Lets the container end one (1009) that sends a frame in more pieces than it needs: it holds
+  /// memory for each. Closed from here while more comes in, it would keep the connection for good.
   void boundPieces() {
     Pieces unfinished = pieces;
-    if (!closed && unfinished != null && unfinished.count() > MAX_PIECES) {
-      disconnect(Disconnect.BAD_FRAME);
+    SocketConnection opened = connection;
+    if (!closed && opened != null && unfinished != null && unfinished.count() > MAX_PIECES) {
+      opened.takeNoMore();
     }
   }
 

@@ -118,6 +118,12 @@ final class SocketConnection implements Connection {
     return true;
   }
 
+  /// Has the container refuse whatever comes next as too long (1009), on its reading thread.
+  void takeNoMore() {
+    session.setMaxTextMessageBufferSize(1);
+    session.setMaxBinaryMessageBufferSize(1);
+  }
+
   /// Notes when somebody who is blocked may come back: it is told with the close.
   void blockedUntil(Instant end) {
     blockedUntil = end;
