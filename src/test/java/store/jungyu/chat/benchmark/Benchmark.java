@@ -41,7 +41,7 @@ final class Benchmark {
 
   private boolean run() throws Exception {
     Files.createDirectories(Path.of("target", "benchmark"));
-    List<Peer> peers = Peer.all(options.gorilla());
+    List<Peer> peers = Peer.all(options.gorilla(), options.ws());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> peers.forEach(Peer::stop)));
     System.out.println("PostgreSQL and the chat are starting.");
     boolean sound = true;

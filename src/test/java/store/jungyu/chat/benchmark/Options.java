@@ -6,14 +6,21 @@ import org.jspecify.annotations.Nullable;
 
 /// What the command line asks for.
 ///
-/// @param gorilla the peer's program, or "" to leave the peers out
+/// @param gorilla the program of the peers on gorilla/websocket, or "" to leave them out
+/// @param ws the script of the peer on ws, or "" to leave it out
 /// @param scenes their names
 /// @param seconds how long a figure is measured
 /// @param repeats how often each scene is played
 /// @param profile whether to record where the chat's time goes
 /// @param json where the figures go
 record Options(
-    String gorilla, List<String> scenes, int seconds, int repeats, boolean profile, Path json) {
+    String gorilla,
+    String ws,
+    List<String> scenes,
+    int seconds,
+    int repeats,
+    boolean profile,
+    Path json) {
   private static final List<String> USUAL =
       List.of(
           "start",
@@ -31,6 +38,7 @@ record Options(
   /// @return null if the command line is wrong, which the user has been told
   static @Nullable Options of(String[] arguments) {
     String gorilla = "";
+    String ws = "";
     List<String> scenes = USUAL;
     int seconds = 10;
     int repeats = 3;
@@ -41,6 +49,7 @@ record Options(
       String value = arguments[i + 1];
       switch (arguments[i]) {
         case "--gorilla" -> gorilla = value;
+        case "--ws" -> ws = value;
         case "--scenes" -> scenes = value.equals("all") ? known : List.of(value.split(",", -1));
         case "--seconds" -> seconds = Integer.parseInt(value);
         case "--repeats" -> repeats = Integer.parseInt(value);
@@ -58,6 +67,6 @@ record Options(
         return null;
       }
     }
-    return new Options(gorilla, scenes, seconds, repeats, profile, json);
+    return new Options(gorilla, ws, scenes, seconds, repeats, profile, json);
   }
 }

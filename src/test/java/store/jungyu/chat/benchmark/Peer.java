@@ -37,17 +37,21 @@ final class Peer implements Target {
     }
   }
 
-  /// Those whose program has been built.
+  /// Those whose program is there.
   ///
   /// @param gorilla the program, or "" where it could not be built
-  static List<Peer> all(String gorilla) {
-    if (gorilla.isEmpty()) {
-      return List.of();
+  /// @param ws the script, or "" where it cannot run
+  static List<Peer> all(String gorilla, String ws) {
+    List<Peer> peers = new ArrayList<>();
+    if (!gorilla.isEmpty()) {
+      peers.add(new Peer("gorilla hub", Set.of(), gorilla, "hub", "256"));
+      peers.add(new Peer("gorilla chat example", JOINING, gorilla, "example", "256"));
+      peers.add(new Peer("the same, 4096 slots", JOINING, gorilla, "example", "4096"));
     }
-    return List.of(
-        new Peer("gorilla hub", Set.of(), gorilla, "hub", "256"),
-        new Peer("gorilla chat example", JOINING, gorilla, "example", "256"),
-        new Peer("the same, 4096 slots", JOINING, gorilla, "example", "4096"));
+    if (!ws.isEmpty()) {
+      peers.add(new Peer("ws hub", Set.of(), "node", "--expose-gc", ws, "256"));
+    }
+    return peers;
   }
 
   @Override
