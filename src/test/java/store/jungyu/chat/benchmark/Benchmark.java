@@ -2,6 +2,7 @@ package store.jungyu.chat.benchmark;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +12,6 @@ import java.util.TreeMap;
 /// What `script/benchmark` runs: every scene on every server, as often as wanted, in turns, so that
 /// what else the machine does meets all alike.
 final class Benchmark {
-  private static final int START_SECONDS = 10;
-
   private final Options options;
   private final List<Scene> scenes;
   private final Report report;
@@ -77,7 +76,10 @@ final class Benchmark {
     String run = "%s-%d-%x".formatted(scene.name(), repeat, Instant.now().toEpochMilli());
     try {
       double startSeconds = target.start().toNanos() / 1e9;
-      Figures figures = scene.play().apply(new Stage(target, run, options.seconds()));
+      Figures figures =
+          scene
+              .play()
+              .apply(new Stage(target, run, options.seconds(), Duration.ofSeconds(options.warm())));
       figures.put("startSeconds", startSeconds);
       report.add(scene, target, figures);
       if (!figures.faults.isBlank()) {
@@ -100,8 +102,8 @@ final class Benchmark {
   private int estimate(List<Target> targets) {
     int seconds = 30;
     for (Scene scene : scenes) {
-      int once = scene.estimate().applyAsInt(options.seconds());
-      seconds += options.repeats() * (playing(scene, targets).size() * (once + START_SECONDS));
+      int once = Timetable.once(scene.name(), options.seconds(), options.warm());
+      seconds += options.repeats() * playing(scene, targets).size() * once;
     }
     return seconds;
   }

@@ -121,6 +121,19 @@ public final class Crowd implements AutoCloseable {
     return run(within, done);
   }
 
+  /// Begins to count anew; what went wrong before stays. Latencies are those of messages sent from
+  /// now on.
+  void count() {
+    tally.clearFigures();
+    hearing.startAt(now());
+  }
+
+  /// What went wrong, and how many are not inside; empty if nothing did and nobody is.
+  String faults() {
+    long outside = everybody().stream().filter(visitor -> !visitor.isInside()).count();
+    return (tally.faults() + (outside == 0 ? "" : " outside " + outside)).strip();
+  }
+
   /// Forgets what was counted; latencies are those of messages sent from now on.
   public void clear() {
     tally.clear();

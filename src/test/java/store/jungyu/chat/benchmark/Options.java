@@ -9,30 +9,27 @@ import org.jspecify.annotations.Nullable;
 /// @param gorilla the peer's program, or "" to leave the peers out
 /// @param scenes their names
 /// @param seconds how long a figure is measured
+/// @param warm seconds each scene is played before it is measured; with fewer than [#WARM] no
+///   figure is worth anything
 /// @param repeats how often each scene is played
 /// @param profile whether to record where the chat's time goes
 /// @param json where the figures go
 record Options(
-    String gorilla, List<String> scenes, int seconds, int repeats, boolean profile, Path json) {
-  private static final List<String> USUAL =
-      List.of(
-          "start",
-          "quiet",
-          "room10",
-          "room50",
-          "rooms",
-          "rooms-raised",
-          "busy",
-          "ingest",
-          "idle",
-          "storm",
-          "slow");
+    String gorilla,
+    List<String> scenes,
+    int seconds,
+    int warm,
+    int repeats,
+    boolean profile,
+    Path json) {
+  private static final int WARM = 45;
 
   /// @return null if the command line is wrong, which the user has been told
   static @Nullable Options of(String[] arguments) {
     String gorilla = "";
-    List<String> scenes = USUAL;
+    List<String> scenes = Timetable.USUAL;
     int seconds = 10;
+    int warm = WARM;
     int repeats = 3;
     boolean profile = false;
     Path json = Path.of("target", "benchmark", "benchmark.json");
@@ -41,8 +38,9 @@ record Options(
       String value = arguments[i + 1];
       switch (arguments[i]) {
         case "--gorilla" -> gorilla = value;
-        case "--scenes" -> scenes = value.equals("all") ? known : List.of(value.split(",", -1));
+        case "--scenes" -> scenes = Timetable.scenes(value);
         case "--seconds" -> seconds = Integer.parseInt(value);
+        case "--warm" -> warm = Integer.parseInt(value);
         case "--repeats" -> repeats = Integer.parseInt(value);
         case "--profile" -> profile = Boolean.parseBoolean(value);
         case "--json" -> json = Path.of(value);
@@ -58,6 +56,11 @@ record Options(
         return null;
       }
     }
-    return new Options(gorilla, scenes, seconds, repeats, profile, json);
+    return new Options(gorilla, scenes, seconds, warm, repeats, profile, json);
+  }
+
+  /// Whether it is played only to see whether the benchmark works.
+  boolean isTrial() {
+    return warm < WARM;
   }
 }

@@ -26,7 +26,6 @@ final class Scenes {
           "generatorCores",
           "topDeliveriesPerSecond",
           "topP99Ms");
-  private static final int WARM = (int) Stage.WARMING.toSeconds();
   private static final int OPEN_AT_ONCE = 200;
   private static final int IN_A_STORM_AT_ONCE = 1_000;
   private static final int OPENING_ROUNDS = 8;
@@ -45,21 +44,18 @@ final class Scenes {
             "rooms-raised",
             "1,000 rooms of 10, raised until p99 > 500 ms or loss; best with p99 <= 250 ms",
             RAISED,
-            s -> WARM + 10 + 10 * (1 + s / 3),
             stage -> raised(stage, 1_000, 10, 3_000, 250)));
     scenes.add(
         new Scene(
             "busy",
             "one room of 1,000, raised until p99 > 500 ms or loss; best with p99 <= 250 ms",
             RAISED,
-            s -> WARM + 7 + 16 * (1 + s / 3),
             stage -> raised(stage, 1, 1_000, 100, 250)));
     scenes.add(
         new Scene(
             "ingest",
             "100 rooms of 2, raised until p99 > 500 ms or loss; best with p99 <= 100 ms",
             RAISED,
-            s -> WARM + 7 + 8 * (1 + s / 3),
             stage -> raised(stage, 100, 2, 5_000 * 27 / 64.0, 100)));
     scenes.add(idle());
     scenes.add(storm());
@@ -81,7 +77,6 @@ final class Scenes {
         name,
         "%s of %,d, %,d messages/s".formatted(where, each, rate),
         LIVELY,
-        s -> s + WARM + 9 + rooms * each / 2_500,
         stage -> rooms(stage, rooms, each, rate));
   }
 
@@ -125,7 +120,6 @@ final class Scenes {
         "start",
         "from the process's start to its first answered socket",
         List.of("startSeconds", "startProcessorSeconds", "serverMiB"),
-        _ -> 8,
         stage ->
             new Figures()
                 .put("startProcessorSeconds", ProcessFigures.cpuMicros(stage.target().pid()) / 1e6)
@@ -144,7 +138,6 @@ final class Scenes {
             "serverMicrosPerOpening",
             "openingp99Ms",
             "serverMiB"),
-        _ -> 85,
         Scenes::idle);
   }
 
@@ -184,7 +177,7 @@ final class Scenes {
       for (int round = 1; round <= OPENING_ROUNDS; round++) {
         crowd.cut(others);
         crowd.go(Duration.ofSeconds(3));
-        crowd.clear();
+        crowd.count();
         if (round == OPENING_ROUNDS) {
           target.beginProfile();
         }
@@ -196,7 +189,7 @@ final class Scenes {
       figures.put("openedPerSecond", others.size() / used.seconds());
       figures.put("serverMicrosPerOpening", (double) used.serverMicros() / others.size());
       figures.putPercentiles("opening", crowd.tally.opening);
-      figures.faults = (open ? "" : "not all were let in ") + crowd.tally.faults();
+      figures.faults = (open ? "" : "not all were let in ") + crowd.faults();
     }
     return figures;
   }
@@ -206,7 +199,6 @@ final class Scenes {
         "storm",
         "10,000 of one room are cut off, miss 20 messages, and all come back at once",
         List.of("backSeconds", "backPerSecond", "serverMicrosPerOpening", "caughtUp", "serverMiB"),
-        _ -> 50,
         Scenes::storm);
   }
 
@@ -222,7 +214,7 @@ final class Scenes {
       open &= crowd.settle(Duration.ofSeconds(20));
       List<Visitor> cut = crowd.everybody().subList(1, 10_001);
       crowd.cut(cut);
-      crowd.clear();
+      crowd.count();
       crowd.talk(10, speakers);
       crowd.go(Duration.ofSeconds(2));
       target.beginProfile();
@@ -239,7 +231,7 @@ final class Scenes {
       figures.put("caughtUp", crowd.tally.caughtUp);
       figures.put("serverMiB", ProcessFigures.residentKib(target.pid()) / 1_024.0);
       figures.putPercentiles("opening", crowd.tally.opening);
-      figures.faults = (open ? "" : "not all are back ") + crowd.tally.faults();
+      figures.faults = (open ? "" : "not all are back ") + crowd.faults();
     }
     return figures;
   }
@@ -255,7 +247,6 @@ final class Scenes {
             "stillInside",
             "serverMicrosPerDelivery",
             "serverMiB"),
-        s -> 3 * s + WARM + 15,
         Scenes::slow);
   }
 

@@ -45,12 +45,17 @@ public final class Tally {
   public final Map<String, Integer> gone = new TreeMap<>();
 
   void clear() {
-    latency.reset();
-    opening.reset();
-    said = deliveries = frames = bytes = opened = caughtUp = startedAnew = 0;
-    missed = repeated = lost = givenUp = latestNanos = 0;
+    clearFigures();
+    missed = repeated = lost = givenUp = 0;
     refused.clear();
     gone.clear();
+  }
+
+  /// What went wrong stays.
+  void clearFigures() {
+    latency.reset();
+    opening.reset();
+    said = deliveries = frames = bytes = opened = caughtUp = startedAnew = latestNanos = 0;
   }
 
   static void record(Histogram histogram, long nanos) {
