@@ -235,6 +235,9 @@ public final class Crowd implements AutoCloseable {
     return talkSince + (long) (talked * nanosBetween);
   }
 
+  /// What comes late because we were busy with other sockets is as old as if it had come in time: a
+  /// server that holds us up gains nothing by it. So a latency contains our own lateness too, which
+  /// [Tally#latestNanos] tells the worst of; it is never too low.
   private void sayWhatIsDue() {
     if (speakers.isEmpty()) {
       return;
@@ -248,7 +251,7 @@ public final class Crowd implements AutoCloseable {
       }
       speaker.topic.said++;
       tally.said++;
-      send(speaker, wire.say(now));
+      send(speaker, wire.say(due));
     }
   }
 

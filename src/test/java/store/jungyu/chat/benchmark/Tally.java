@@ -8,7 +8,8 @@ import org.HdrHistogram.Histogram;
 public final class Tally {
   private static final long LONGEST_MICROS = 120_000_000;
 
-  /// From send to receipt, in microseconds: one value for every delivery.
+  /// From the moment a message is due to its receipt, in microseconds: one value for every
+  /// delivery.
   public final Histogram latency = new Histogram(LONGEST_MICROS, 3);
 
   /// From connecting to the welcome.
