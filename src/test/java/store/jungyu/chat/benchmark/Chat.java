@@ -31,7 +31,7 @@ final class Chat implements Target, AutoCloseable {
   private final long postmaster;
   private final boolean profiled;
   private final List<String> options;
-  private boolean closed;
+  private volatile boolean closed;
 
   /// Prepares what the container's image has prepared as well.
   ///
@@ -61,6 +61,9 @@ final class Chat implements Target, AutoCloseable {
 
   @Override
   public Duration start() {
+    if (closed) {
+      throw new IllegalStateException("the benchmark is at its end");
+    }
     long before = System.nanoTime();
     server.start();
     FirstSocket.await(name(), port());

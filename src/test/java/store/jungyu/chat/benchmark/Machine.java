@@ -11,6 +11,7 @@ final class Machine {
   /// As many as the figures of `docs/performance.md` were taken on.
   private static final int PROCESSORS = 2;
 
+  private static final String UNKNOWN = "unknown";
   private static final String COMMIT = readCommit();
 
   private Machine() {}
@@ -43,16 +44,17 @@ final class Machine {
           new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
               .redirectErrorStream(true)
               .start();
-      boolean told = git.waitFor(10, TimeUnit.SECONDS) && git.exitValue() == 0;
-      git.destroyForcibly();
-      return told
-          ? new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip()
-          : "unknown";
+      if (!git.waitFor(10, TimeUnit.SECONDS)) {
+        git.destroyForcibly();
+        return UNKNOWN;
+      }
+      String told = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return git.exitValue() == 0 ? told.strip() : UNKNOWN;
     } catch (IOException e) {
-      return "unknown";
+      return UNKNOWN;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return "unknown";
+      return UNKNOWN;
     }
   }
 }

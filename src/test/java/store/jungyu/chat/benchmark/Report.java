@@ -40,7 +40,10 @@ final class Report {
   }
 
   synchronized void print(Scene scene) {
-    System.out.println(Tables.of(scene, scenes.getOrDefault(scene.name(), Map.of())));
+    Map<String, Runs> servers = scenes.get(scene.name());
+    if (servers != null) {
+      System.out.println(Tables.of(scene, servers));
+    }
   }
 
   synchronized void printGoals() {

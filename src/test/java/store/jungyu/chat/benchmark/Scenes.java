@@ -250,8 +250,8 @@ final class Scenes {
       crowd.talk(10, speakers);
       crowd.go(Duration.ofSeconds(2));
       target.beginProfile();
-      crowd.talk(1, speakers); // and it goes on while they come
       crowd.count();
+      crowd.talk(1, speakers); // and it goes on while they come
       Usage before = Usage.of(target);
       open &= crowd.open(cut, IN_A_STORM_AT_ONCE, Duration.ofSeconds(90));
       Usage used = Usage.of(target).since(before);
