@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import store.jungyu.chat.testing.ChatServer;
 import store.jungyu.chat.testing.ClassArchive;
@@ -20,29 +22,36 @@ import store.jungyu.chat.testing.LocalPostgres;
 /// The chat as it is shipped, with a PostgreSQL that writes to the disk before it says so. Only the
 /// limits on what one address and one person may do are raised: here all come from one.
 final class Chat implements Target, AutoCloseable {
+  static final String NAME = "realtime-chat";
+  private static final String FSYNC = "fsync";
+  private static final String COMMIT = "synchronous_commit";
+
   private final LocalPostgres database = LocalPostgres.empty();
   private final ChatServer server;
   private final long postmaster;
   private final boolean profiled;
-  private boolean closed;
+  private final List<String> options;
+  private volatile boolean closed;
 
   /// Prepares what the container's image has prepared as well.
   ///
   /// @param profiled whether to record where its time goes
-  Chat(boolean profiled) {
+  /// @param trial whether an archive of classes is good enough that was made before
+  Chat(boolean profiled, boolean trial) {
     this.profiled = profiled;
     this.postmaster =
         ask("SELECT pg_backend_pid()", pid -> ProcessFigures.parent(Long.parseLong(pid)));
     Map<String, String> settings = new HashMap<>(ChatServer.NO_QUOTAS);
     // As it is operated, and not as tests start it.
-    settings.put("JVM_ARGS", ClassArchive.make());
+    settings.put("JVM_ARGS", trial ? ClassArchive.argument() : ClassArchive.make());
     this.server = ChatServer.start(database, settings);
+    this.options = ProcessFigures.options(pid());
     server.kill();
   }
 
   @Override
   public String name() {
-    return "realtime-chat";
+    return NAME;
   }
 
   @Override
@@ -52,6 +61,9 @@ final class Chat implements Target, AutoCloseable {
 
   @Override
   public Duration start() {
+    if (closed) {
+      throw new IllegalStateException("the benchmark is at its end");
+    }
     long before = System.nanoTime();
     server.start();
     FirstSocket.await(name(), port());
@@ -114,7 +126,10 @@ final class Chat implements Target, AutoCloseable {
     command.add(Long.toString(pid()));
     command.addAll(List.of(order));
     try {
-      new ProcessBuilder(command).redirectOutput(Redirect.DISCARD).start().waitFor();
+      new ProcessBuilder(command)
+          .redirectOutput(Redirect.DISCARD)
+          .start()
+          .waitFor(1, TimeUnit.MINUTES);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -124,11 +139,22 @@ final class Chat implements Target, AutoCloseable {
 
   /// The settings of PostgreSQL that decide whether what is stored is on the disk.
   Map<String, String> durability() {
-    return Map.of(
-        "fsync", text("SHOW fsync"),
-        "synchronous_commit", text("SHOW synchronous_commit"),
-        "full_page_writes", text("SHOW full_page_writes"),
-        "server_version", text("SHOW server_version"));
+    Map<String, String> settings = new TreeMap<>();
+    for (String name : List.of(FSYNC, COMMIT, "full_page_writes", "server_version")) {
+      settings.put(name, text("SHOW " + name));
+    }
+    return settings;
+  }
+
+  /// Whether what it says it has stored is on the disk.
+  boolean isDurable() {
+    Map<String, String> settings = durability();
+    return "on".equals(settings.get(FSYNC)) && "on".equals(settings.get(COMMIT));
+  }
+
+  /// The options of its JVM.
+  List<String> options() {
+    return options;
   }
 
   /// Called at the end, and once more when the program is interrupted.

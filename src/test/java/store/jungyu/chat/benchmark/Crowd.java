@@ -121,6 +121,19 @@ public final class Crowd implements AutoCloseable {
     return run(within, done);
   }
 
+  /// Begins to count anew; what went wrong before stays. Latencies are those of messages sent from
+  /// now on.
+  void count() {
+    tally.clearFigures();
+    hearing.startAt(now());
+  }
+
+  /// What went wrong, and how many are not inside; empty if nothing did and nobody is.
+  String faults() {
+    long outside = everybody().stream().filter(visitor -> !visitor.isInside()).count();
+    return (tally.faults() + (outside == 0 ? "" : " outside " + outside)).strip();
+  }
+
   /// Forgets what was counted; latencies are those of messages sent from now on.
   public void clear() {
     tally.clear();
@@ -222,6 +235,9 @@ public final class Crowd implements AutoCloseable {
     return talkSince + (long) (talked * nanosBetween);
   }
 
+  /// What comes late because we were busy with other sockets is as old as if it had come in time: a
+  /// server that holds us up gains nothing by it. So a latency contains our own lateness too, which
+  /// [Tally#latestNanos] tells the worst of; it is never too low.
   private void sayWhatIsDue() {
     if (speakers.isEmpty()) {
       return;
@@ -235,7 +251,7 @@ public final class Crowd implements AutoCloseable {
       }
       speaker.topic.said++;
       tally.said++;
-      send(speaker, wire.say(now));
+      send(speaker, wire.say(due));
     }
   }
 

@@ -2,6 +2,7 @@ package store.jungyu.chat.benchmark;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /// What one run of a scene has shown: figures by name, the unit in the name.
@@ -14,6 +15,20 @@ final class Figures {
   /// What else is to be known.
   String note = "";
 
+  /// The how many-th run of the scene on this server it was.
+  int repeat;
+
+  /// Those of a run that came to no end.
+  static Figures failed(String why) {
+    var figures = new Figures();
+    figures.faults = "FAILED: " + why;
+    return figures;
+  }
+
+  boolean isSound() {
+    return faults.isBlank();
+  }
+
   Figures put(String name, double value) {
     values.put(name, value);
     return this;
@@ -21,6 +36,23 @@ final class Figures {
 
   double get(String name) {
     return values.getOrDefault(name, Double.NaN);
+  }
+
+  /// The figure, if it is one.
+  Stream<Double> finite(String name) {
+    return Stream.of(get(name)).filter(Double::isFinite);
+  }
+
+  /// The figure over that of the same repeat on another server, if both are sound and have it.
+  Stream<Double> over(Runs other, String name) {
+    if (!isSound()) {
+      return Stream.empty();
+    }
+    return other
+        .repeat(repeat)
+        .filter(Figures::isSound)
+        .map(theirs -> get(name) / theirs.get(name))
+        .filter(Double::isFinite);
   }
 
   void putPercentiles(String prefix, Histogram micros) {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param ws the script of the peer on ws, or "" to leave it out
 /// @param scenes their names
 /// @param seconds how long a figure is measured
+/// @param warm seconds each scene is played before it is measured; with fewer than [#WARM] no
+///   figure is worth anything
 /// @param repeats how often each scene is played
 /// @param profile whether to record where the chat's time goes
 /// @param json where the figures go
@@ -18,29 +20,19 @@ record Options(
     String ws,
     List<String> scenes,
     int seconds,
+    int warm,
     int repeats,
     boolean profile,
     Path json) {
-  private static final List<String> USUAL =
-      List.of(
-          "start",
-          "quiet",
-          "room10",
-          "room50",
-          "rooms",
-          "rooms-raised",
-          "busy",
-          "ingest",
-          "idle",
-          "storm",
-          "slow");
+  private static final int WARM = 45;
 
   /// @return null if the command line is wrong, which the user has been told
   static @Nullable Options of(String[] arguments) {
     String gorilla = "";
     String ws = "";
-    List<String> scenes = USUAL;
+    List<String> scenes = Timetable.USUAL;
     int seconds = 10;
+    int warm = WARM;
     int repeats = 3;
     boolean profile = false;
     Path json = Path.of("target", "benchmark", "benchmark.json");
@@ -50,8 +42,9 @@ record Options(
       switch (arguments[i]) {
         case "--gorilla" -> gorilla = value;
         case "--ws" -> ws = value;
-        case "--scenes" -> scenes = value.equals("all") ? known : List.of(value.split(",", -1));
+        case "--scenes" -> scenes = Timetable.scenes(value);
         case "--seconds" -> seconds = Integer.parseInt(value);
+        case "--warm" -> warm = Integer.parseInt(value);
         case "--repeats" -> repeats = Integer.parseInt(value);
         case "--profile" -> profile = Boolean.parseBoolean(value);
         case "--json" -> json = Path.of(value);
@@ -67,6 +60,11 @@ record Options(
         return null;
       }
     }
-    return new Options(gorilla, ws, scenes, seconds, repeats, profile, json);
+    return new Options(gorilla, ws, scenes, seconds, warm, repeats, profile, json);
+  }
+
+  /// Whether it is played only to see whether the benchmark works.
+  boolean isTrial() {
+    return warm < WARM;
   }
 }

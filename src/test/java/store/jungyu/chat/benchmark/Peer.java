@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A server of another make that does the same without storing anything; see
@@ -92,8 +93,19 @@ final class Peer implements Target {
   public void stop() {
     Process ending = process;
     if (ending != null) {
-      ending.destroyForcibly().onExit().join();
       process = null;
+      ending.destroyForcibly();
+      await(ending);
+    }
+  }
+
+  private static void await(Process ending) {
+    try {
+      if (!ending.waitFor(10, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("a peer does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -123,7 +135,9 @@ final class Peer implements Target {
   @Override
   public void collectGarbage() {
     try {
-      new ProcessBuilder("kill", "-USR1", Long.toString(pid())).start().waitFor();
+      new ProcessBuilder("kill", "-USR1", Long.toString(pid()))
+          .start()
+          .waitFor(10, TimeUnit.SECONDS);
       Thread.sleep(1_000);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

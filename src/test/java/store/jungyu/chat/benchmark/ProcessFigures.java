@@ -67,6 +67,14 @@ final class ProcessFigures {
         .orElse("unknown");
   }
 
+  /// The options with which a JVM was started.
+  static List<String> options(long pid) {
+    String line = String.join("", lines(Path.of("/proc", Long.toString(pid), "cmdline")));
+    return Arrays.stream(line.split("\0", -1))
+        .filter(option -> option.startsWith("-X") || option.startsWith("-javaagent"))
+        .toList();
+  }
+
   /// Fields of `/proc/PID/stat` after the name: field 3 of proc(5) has index 0.
   private static String[] stat(long pid) {
     String line = lines(Path.of("/proc", Long.toString(pid), "stat")).getFirst();

@@ -13,89 +13,61 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The figures of a whole run, as a table to read and as JSON.
 final class Report {
   private final Options options;
   private final String taken = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-  private final Map<String, Map<String, Benchmark.Runs>> scenes = new LinkedHashMap<>();
-  private Map<String, String> durability = Map.of();
+  private final Map<String, Map<String, Runs>> scenes = new LinkedHashMap<>();
+  private final Map<String, String> database;
+  private final List<String> virtualMachine;
 
-  Report(Options options) {
+  /// @param database settings of PostgreSQL
+  /// @param virtualMachine options of the chat's JVM
+  Report(Options options, Map<String, String> database, List<String> virtualMachine) {
     this.options = options;
+    this.database = database;
+    this.virtualMachine = virtualMachine;
   }
 
-  void describe(Map<String, String> databaseSettings) {
-    durability = databaseSettings;
-  }
-
-  void add(Scene scene, Target target, Figures figures) {
-    runs(scene, target).runs().add(figures);
-  }
-
-  void fail(Scene scene, Target target, String why) {
-    runs(scene, target).failures().add(why);
-  }
-
-  private Benchmark.Runs runs(Scene scene, Target target) {
-    return scenes
-        .computeIfAbsent(scene.name(), _ -> new LinkedHashMap<>())
-        .computeIfAbsent(target.name(), _ -> new Benchmark.Runs());
-  }
-
-  /// As Markdown: the middle of all runs, and from smallest to largest.
-  void print(Scene scene) {
-    var table = new StringBuilder("\n| " + scene.name() + " |");
-    scene.columns().forEach(column -> table.append(' ').append(column).append(" |"));
-    table.append("\n|").append(" --- |".repeat(scene.columns().size() + 1));
+  synchronized void add(Scene scene, Target target, Figures figures) {
     scenes
-        .getOrDefault(scene.name(), Map.of())
-        .forEach((target, runs) -> {
-          table.append("\n| ").append(target).append(" |");
-          Map<String, Benchmark.Spread> spreads = runs.spreads();
-          for (String column : scene.columns()) {
-            table.append(' ').append(cell(spreads.get(column))).append(" |");
-          }
-        });
-    System.out.println(table);
+        .computeIfAbsent(scene.name(), _ -> new LinkedHashMap<>())
+        .computeIfAbsent(target.name(), _ -> new Runs())
+        .add(figures);
   }
 
-  private static String cell(Benchmark.@Nullable Spread spread) {
-    if (spread == null) {
-      return "–";
+  synchronized void print(Scene scene) {
+    Map<String, Runs> servers = scenes.get(scene.name());
+    if (servers != null) {
+      System.out.println(Tables.of(scene, servers));
     }
-    if (spread.min() == spread.max()) {
-      return number(spread.median());
-    }
-    return "%s (%s–%s)"
-        .formatted(number(spread.median()), number(spread.min()), number(spread.max()));
   }
 
-  private static String number(double value) {
-    int decimals = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
-    return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+  synchronized void printGoals() {
+    System.out.println(Tables.goals(scenes));
   }
 
-  void write() {
-    JsonObjectBuilder all =
+  /// Writes what there is so far.
+  synchronized void write() {
+    JsonObjectBuilder settings = Json.createObjectBuilder();
+    database.forEach(settings::add);
+    JsonObject all =
         Json.createObjectBuilder()
             .add("taken", taken)
-            .add("machine", machine())
+            .add("commit", Machine.commit())
+            .add("machine", Machine.json())
+            .add("jvm", Json.createArrayBuilder(virtualMachine))
             .add("seconds", options.seconds())
-            .add("repeats", options.repeats());
-    JsonObjectBuilder database = Json.createObjectBuilder();
-    durability.forEach(database::add);
-    all.add("postgresql", database);
-    JsonObjectBuilder byScene = Json.createObjectBuilder();
-    scenes.forEach((scene, targets) -> {
-      JsonObjectBuilder byTarget = Json.createObjectBuilder();
-      targets.forEach((target, runs) -> byTarget.add(target, json(runs)));
-      byScene.add(scene, byTarget);
-    });
-    all.add("scenes", byScene);
+            .add("warm", options.warm())
+            .add("repeats", options.repeats())
+            .add("postgresql", settings)
+            .add("scenes", scenes())
+            .add("ratios", ratios())
+            .add("targets", goals())
+            .build();
     JsonWriterFactory writers =
         Json.createWriterFactory(Map.of(JsonGenerator.PRETTY_PRINTING, true));
     Path file = options.json().toAbsolutePath();
@@ -103,44 +75,89 @@ final class Report {
       Files.createDirectories(file.getParent());
       try (var out = Files.newBufferedWriter(file);
           var writer = writers.createWriter(out)) {
-        writer.write(all.build());
+        writer.write(all);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static JsonObject json(Benchmark.Runs runs) {
-    JsonObjectBuilder spreads = Json.createObjectBuilder();
-    runs.spreads()
-        .forEach((name, spread) ->
-            spreads.add(
-                name,
-                Json.createObjectBuilder()
-                    .add("min", spread.min())
-                    .add("median", spread.median())
-                    .add("max", spread.max())));
-    JsonArrayBuilder faults = Json.createArrayBuilder(runs.failures());
-    JsonArrayBuilder notes = Json.createArrayBuilder();
-    runs.runs()
-        .forEach(figures -> {
-          faults.add(figures.faults);
-          notes.add(figures.note);
-        });
-    return Json.createObjectBuilder()
-        .add("runs", runs.runs().size())
-        .add("figures", spreads)
-        .add("faults", faults)
-        .add("notes", notes)
-        .build();
+  private JsonObjectBuilder scenes() {
+    JsonObjectBuilder byScene = Json.createObjectBuilder();
+    scenes.forEach((scene, servers) -> {
+      JsonObjectBuilder byServer = Json.createObjectBuilder();
+      servers.forEach((server, runs) -> byServer.add(server, json(runs)));
+      byScene.add(scene, byServer);
+    });
+    return byScene;
   }
 
-  private static JsonObject machine() {
+  private static JsonObjectBuilder json(Runs runs) {
+    JsonArrayBuilder each = Json.createArrayBuilder();
+    runs.all().forEach(run -> each.add(json(run)));
     return Json.createObjectBuilder()
-        .add("processor", ProcessFigures.processor())
-        .add("processors", Runtime.getRuntime().availableProcessors())
-        .add("os", System.getProperty("os.name") + " " + System.getProperty("os.version"))
-        .add("java", System.getProperty("java.vendor") + " " + System.getProperty("java.version"))
-        .build();
+        .add("sound", runs.sound().size())
+        .add("figures", json(runs.spreads()))
+        .add("runs", each);
+  }
+
+  private static JsonObjectBuilder json(Figures run) {
+    JsonObjectBuilder figures = Json.createObjectBuilder();
+    run.values
+        .keySet()
+        .forEach(name -> run.finite(name).forEach(value -> figures.add(name, value)));
+    return Json.createObjectBuilder()
+        .add("repeat", run.repeat)
+        .add("sound", run.isSound())
+        .add("faults", run.faults)
+        .add("note", run.note)
+        .add("figures", figures);
+  }
+
+  private static JsonObjectBuilder json(Map<String, Runs.Spread> spreads) {
+    JsonObjectBuilder all = Json.createObjectBuilder();
+    spreads.forEach((name, spread) ->
+        all.add(
+            name,
+            Json.createObjectBuilder()
+                .add("min", spread.min())
+                .add("median", spread.median())
+                .add("max", spread.max())));
+    return all;
+  }
+
+  private JsonArrayBuilder ratios() {
+    JsonArrayBuilder all = Json.createArrayBuilder();
+    for (Ratio ratio : Ratio.ALL) {
+      Map<String, Runs.Spread> spreads =
+          ratio.spreads(scenes.getOrDefault(ratio.scene(), Map.of()));
+      if (!spreads.isEmpty()) {
+        all.add(
+            Json.createObjectBuilder()
+                .add("scene", ratio.scene())
+                .add("figure", ratio.figure())
+                .add("over", json(spreads)));
+      }
+    }
+    return all;
+  }
+
+  private JsonArrayBuilder goals() {
+    JsonArrayBuilder all = Json.createArrayBuilder();
+    for (Goal goal : Goal.ALL) {
+      Map<String, Runs> servers = scenes.get(goal.scene());
+      if (servers != null) {
+        List<Double> values = goal.values(servers);
+        all.add(
+            Json.createObjectBuilder()
+                .add("scene", goal.scene())
+                .add("target", goal.says())
+                .add("wanted", goal.wanted())
+                .add("values", Json.createArrayBuilder(values))
+                .add("reached", goal.reached(values))
+                .add("of", goal.judged(servers)));
+      }
+    }
+    return all;
   }
 }

@@ -3,33 +3,47 @@ package store.jungyu.chat.benchmark;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// All scenes.
 final class Scenes {
   private static final List<String> LIVELY =
       List.of(
           "deliveriesPerSecond",
-          "serverMicrosPerDelivery",
-          "databaseMicrosPerMessage",
           "p50Ms",
+          "p90Ms",
           "p99Ms",
           "p999Ms",
-          "serverMiB");
+          "latestSendMs",
+          "serverMiB",
+          "deliveriesPerServerSecond",
+          "serverMicrosPerDelivery",
+          "databaseMicrosPerMessage",
+          "serverCores",
+          "databaseCores",
+          "generatorCores");
   private static final List<String> RAISED =
       List.of(
           "saidPerSecond",
           "deliveriesPerSecond",
+          "p50Ms",
           "p99Ms",
+          "latestSendMs",
           "messagesPerFrame",
+          "serverMiB",
+          "serverMicrosPerDelivery",
           "serverCores",
           "databaseCores",
           "generatorCores",
           "topDeliveriesPerSecond",
-          "topP99Ms");
-  private static final int WARM = (int) Stage.WARMING.toSeconds();
+          "topP99Ms",
+          "stepsDown");
   private static final int OPEN_AT_ONCE = 200;
   private static final int IN_A_STORM_AT_ONCE = 1_000;
   private static final int OPENING_ROUNDS = 8;
+
+  /// Until a line stands still, and again until all that do are cut.
+  private static final Duration STUCK = Duration.ofSeconds(60);
 
   private Scenes() {}
 
@@ -45,21 +59,18 @@ final class Scenes {
             "rooms-raised",
             "1,000 rooms of 10, raised until p99 > 500 ms or loss; best with p99 <= 250 ms",
             RAISED,
-            s -> WARM + 10 + 10 * (1 + s / 3),
             stage -> raised(stage, 1_000, 10, 3_000, 250)));
     scenes.add(
         new Scene(
             "busy",
             "one room of 1,000, raised until p99 > 500 ms or loss; best with p99 <= 250 ms",
             RAISED,
-            s -> WARM + 7 + 16 * (1 + s / 3),
             stage -> raised(stage, 1, 1_000, 100, 250)));
     scenes.add(
         new Scene(
             "ingest",
             "100 rooms of 2, raised until p99 > 500 ms or loss; best with p99 <= 100 ms",
             RAISED,
-            s -> WARM + 7 + 8 * (1 + s / 3),
             stage -> raised(stage, 100, 2, 5_000 * 27 / 64.0, 100)));
     scenes.add(idle());
     scenes.add(storm());
@@ -81,7 +92,6 @@ final class Scenes {
         name,
         "%s of %,d, %,d messages/s".formatted(where, each, rate),
         LIVELY,
-        s -> s + WARM + 9 + rooms * each / 2_500,
         stage -> rooms(stage, rooms, each, rate));
   }
 
@@ -125,7 +135,6 @@ final class Scenes {
         "start",
         "from the process's start to its first answered socket",
         List.of("startSeconds", "startProcessorSeconds", "serverMiB"),
-        _ -> 8,
         stage ->
             new Figures()
                 .put("startProcessorSeconds", ProcessFigures.cpuMicros(stage.target().pid()) / 1e6)
@@ -143,8 +152,10 @@ final class Scenes {
             "serverMicrosPerFirstOpening",
             "serverMicrosPerOpening",
             "openingp99Ms",
+            "databaseMicrosPerOpening",
+            "idleServerCores",
+            "idleDatabaseCores",
             "serverMiB"),
-        _ -> 85,
         Scenes::idle);
   }
 
@@ -179,12 +190,13 @@ final class Scenes {
       crowd.go(Duration.ofSeconds(5));
       used = Usage.of(target).since(quiet);
       figures.put("idleServerCores", used.cores(used.serverMicros()));
+      figures.put("idleDatabaseCores", used.cores(used.databaseMicros()));
       // Once more, again and again, and the last time counts: a Java server compiles for as long
       // as it took here to find out what it does often.
       for (int round = 1; round <= OPENING_ROUNDS; round++) {
         crowd.cut(others);
         crowd.go(Duration.ofSeconds(3));
-        crowd.clear();
+        crowd.count();
         if (round == OPENING_ROUNDS) {
           target.beginProfile();
         }
@@ -195,8 +207,9 @@ final class Scenes {
       target.endProfile(stage.run());
       figures.put("openedPerSecond", others.size() / used.seconds());
       figures.put("serverMicrosPerOpening", (double) used.serverMicros() / others.size());
+      figures.put("databaseMicrosPerOpening", (double) used.databaseMicros() / others.size());
       figures.putPercentiles("opening", crowd.tally.opening);
-      figures.faults = (open ? "" : "not all were let in ") + crowd.tally.faults();
+      figures.faults = (open ? "" : "not all were let in ") + crowd.faults();
     }
     return figures;
   }
@@ -205,8 +218,19 @@ final class Scenes {
     return new Scene(
         "storm",
         "10,000 of one room are cut off, miss 20 messages, and all come back at once",
-        List.of("backSeconds", "backPerSecond", "serverMicrosPerOpening", "caughtUp", "serverMiB"),
-        _ -> 50,
+        List.of(
+            "backSeconds",
+            "backPerSecond",
+            "caughtUp",
+            "p50Ms",
+            "p99Ms",
+            "openingp99Ms",
+            "serverMiB",
+            "serverMicrosPerOpening",
+            "databaseMicrosPerOpening",
+            "serverCores",
+            "databaseCores",
+            "generatorCores"),
         Scenes::storm);
   }
 
@@ -222,10 +246,11 @@ final class Scenes {
       open &= crowd.settle(Duration.ofSeconds(20));
       List<Visitor> cut = crowd.everybody().subList(1, 10_001);
       crowd.cut(cut);
-      crowd.clear();
+      crowd.count();
       crowd.talk(10, speakers);
       crowd.go(Duration.ofSeconds(2));
       target.beginProfile();
+      crowd.count();
       crowd.talk(1, speakers); // and it goes on while they come
       Usage before = Usage.of(target);
       open &= crowd.open(cut, IN_A_STORM_AT_ONCE, Duration.ofSeconds(90));
@@ -236,10 +261,17 @@ final class Scenes {
       figures.put("backSeconds", used.seconds());
       figures.put("backPerSecond", cut.size() / used.seconds());
       figures.put("serverMicrosPerOpening", (double) used.serverMicros() / cut.size());
+      figures.put("databaseMicrosPerOpening", (double) used.databaseMicros() / cut.size());
+      figures.put("serverCores", used.cores(used.serverMicros()));
+      figures.put("databaseCores", used.cores(used.databaseMicros()));
+      figures.put("generatorCores", used.cores(used.generatorMicros()));
+      if (crowd.tally.latency.getTotalCount() > 0) {
+        figures.putPercentiles("", crowd.tally.latency);
+      }
       figures.put("caughtUp", crowd.tally.caughtUp);
       figures.put("serverMiB", ProcessFigures.residentKib(target.pid()) / 1_024.0);
       figures.putPercentiles("opening", crowd.tally.opening);
-      figures.faults = (open ? "" : "not all are back ") + crowd.tally.faults();
+      figures.faults = (open ? "" : "not all are back ") + crowd.faults();
     }
     return figures;
   }
@@ -247,15 +279,22 @@ final class Scenes {
   private static Scene slow() {
     return new Scene(
         "slow",
-        "one room of 1,000, 100 messages/s of 1 KiB; 50 stop reading",
+        "one room of 1,000, 100 messages/s of 1 KiB; 50 stop reading; the others, while a line stands",
         List.of(
             "baselineP99Ms",
+            "p50Ms",
             "p99Ms",
+            "p999Ms",
             "timesBaseline",
-            "stillInside",
+            "standsAfterSeconds",
+            "cut",
             "serverMicrosPerDelivery",
+            "databaseMicrosPerMessage",
+            "serverCores",
+            "databaseCores",
+            "generatorCores",
+            "latestSendMs",
             "serverMiB"),
-        s -> 3 * s + WARM + 15,
         Scenes::slow);
   }
 
@@ -267,14 +306,37 @@ final class Scenes {
       stage.open(crowd);
       stage.warmUp(crowd, 100, speakers);
       Figures baseline = stage.measure(crowd, 100, speakers, Duration.ofSeconds(1), stage.time());
+      var lines = new StandingLines(stage.target().port(), slow);
       crowd.ignore(slow);
+      crowd.talk(100, speakers);
+      double standsAfter = seconds(crowd, lines::anyStands);
       Figures figures =
-          stage.measure(crowd, 100, speakers, Duration.ofSeconds(1), stage.time().multipliedBy(2));
+          stage.measure(crowd, 100, speakers, Duration.ofMillis(100), stage.time().multipliedBy(2));
+      crowd.talk(100, speakers);
+      seconds(crowd, () -> lines.left() == 0);
+      crowd.hush();
+      crowd.settle(STUCK);
+      if (figures.isSound()) {
+        figures.faults = crowd.faults();
+      }
+      long cut = slow.size() - crowd.readAgain(slow, Duration.ofSeconds(3));
+      figures.put("standsAfterSeconds", standsAfter);
       figures.put("baselineP99Ms", baseline.get("p99Ms"));
       figures.put("timesBaseline", figures.get("p99Ms") / baseline.get("p99Ms"));
-      figures.put("stillInside", crowd.readAgain(slow, Duration.ofSeconds(3)));
-      figures.faults = baseline.faults + figures.faults;
+      figures.put("cut", cut);
+      if (!lines.anyStands()) {
+        figures.faults += " no line stood still";
+      } else if (cut != slow.size()) {
+        figures.faults += " only %d of %d were cut".formatted(cut, slow.size());
+      }
       return figures;
     }
+  }
+
+  /// How long it takes until something has come about, at most [#STUCK].
+  private static double seconds(Crowd crowd, BooleanSupplier done) {
+    long before = System.nanoTime();
+    crowd.goUntil(STUCK, done);
+    return (System.nanoTime() - before) / 1e9;
   }
 }

@@ -8,12 +8,12 @@ import java.util.List;
 /// @param target the running server
 /// @param run tells the rooms of one run from those of all others
 /// @param seconds how long a figure is measured
-record Stage(Target target, String run, int seconds) {
+/// @param warm how long a scene is played before it is measured
+record Stage(Target target, String run, int seconds, Duration warm) {
   /// About 300 bytes of JSON a message.
   static final int TEXT_BYTES = 60;
 
   private static final Duration OPENING = Duration.ofSeconds(60);
-  static final Duration WARMING = Duration.ofSeconds(45);
   private static final Duration SETTLING = Duration.ofSeconds(10);
 
   Crowd crowd() {
@@ -39,28 +39,34 @@ record Stage(Target target, String run, int seconds) {
           target.name() + " does not take all sockets: " + crowd.tally.faults());
     }
     crowd.settle(SETTLING);
-    crowd.clear();
+    requireSound(crowd, "opening");
+  }
+
+  private static void requireSound(Crowd crowd, String meanwhile) {
+    if (!crowd.faults().isEmpty()) {
+      throw new IllegalStateException("not sound while " + meanwhile + ": " + crowd.faults());
+    }
   }
 
   /// Speaks for a while: a fresh Java server compiles while it is first used.
   void warmUp(Crowd crowd, double perSecond, List<Visitor> speakers) {
     crowd.talk(perSecond, speakers);
-    crowd.go(WARMING);
+    crowd.go(warm);
     crowd.hush();
     crowd.settle(SETTLING);
-    if (!crowd.tally.whole()) {
-      throw new IllegalStateException("not sound while warming up: " + crowd.tally.faults());
-    }
+    requireSound(crowd, "warming up");
   }
 
   /// Speaks for a while, then measures, then waits until all is heard. Rates and processor time are
-  /// those of the measured time; latencies those of every message sent in it.
+  /// those of the measured time; latencies those of every message sent in it. Faults count from the
+  /// first word on, also those of before that nobody has cleared, and everybody has to be inside at
+  /// the end.
   Figures measure(
       Crowd crowd, double perSecond, List<Visitor> speakers, Duration warm, Duration time) {
     target.beginProfile();
     crowd.talk(perSecond, speakers);
     crowd.go(warm);
-    crowd.clear();
+    crowd.count();
     Usage before = Usage.of(target);
     crowd.go(time);
     Usage used = Usage.of(target).since(before);
@@ -83,7 +89,7 @@ record Stage(Target target, String run, int seconds) {
     target.endProfile("%s-%.0f".formatted(run, perSecond));
     figures.putPercentiles("", tally.latency);
     figures.put("latestSendMs", tally.latestNanos / 1e6);
-    figures.faults = tally.faults() + unstored(crowd);
+    figures.faults = (crowd.faults() + unstored(crowd)).strip();
     return figures;
   }
 
@@ -97,42 +103,39 @@ record Stage(Target target, String run, int seconds) {
     return stored == seen ? "" : " seen " + seen + " but stored " + stored;
   }
 
-  /// Raises the rate in steps of a third until the p99 is above `worst` or something is lost.
+  /// Raises the rate; see [Raise].
   ///
-  /// @return the best step with a p99 of at most `good`; what the next ones did stands beside it
+  /// @param good the p99 of what is reported, in milliseconds
+  /// @param worst the p99 that ends it
   Figures raise(Crowd crowd, double from, List<Visitor> speakers, double good, double worst) {
-    var best = new Figures();
-    double topPerSecond = 0;
-    double topP99 = 0;
-    String end = "";
-    Duration warm = Duration.ofSeconds(1);
-    Duration time = Duration.ofSeconds(Math.max(2, seconds / 3));
-    for (double rate = from; end.isEmpty(); rate *= 4 / 3.0) {
-      Figures step = measure(crowd, rate, speakers, warm, time);
-      if (step.faults.isEmpty() && step.get("p99Ms") > worst) {
-        step = measure(crowd, rate, speakers, warm, time); // once may be the neighbours' fault
-      }
-      System.out.printf(
-          "      %,.0f messages/s: %,.0f deliveries/s, p99 %.0f ms %s%n",
-          rate, step.get("deliveriesPerSecond"), step.get("p99Ms"), step.faults);
-      if (!step.faults.isEmpty()) {
-        end = step.faults;
-      } else if (step.get("p99Ms") > worst) {
-        end = "p99 %.0f ms".formatted(step.get("p99Ms"));
-      } else if (step.get("saidPerSecond") < 0.9 * rate) {
-        end = "the generator is full";
-      }
-      boolean sound = step.faults.isEmpty();
-      if (sound && step.get("p99Ms") <= good) {
-        best = step;
-      }
-      if (sound && step.get("p99Ms") <= worst && step.get("deliveriesPerSecond") > topPerSecond) {
-        topPerSecond = step.get("deliveriesPerSecond");
-        topP99 = step.get("p99Ms");
-      }
+    Raise.Step step =
+        (rate, time) -> {
+          Figures figures = measure(crowd, rate, speakers, Duration.ofSeconds(1), time);
+          if (!figures.faults.isEmpty()) {
+            restore(crowd);
+          }
+          return figures;
+        };
+    var judged = Duration.ofSeconds(Math.max(2, seconds / 3));
+    var confirmed = Duration.ofSeconds(Math.max(10, seconds));
+    return new Raise(step, good, worst, judged, confirmed).from(from);
+  }
+
+  /// Brings everybody in anew who fell out or behind, so that the next step can be sound. Where
+  /// that does not succeed it is not.
+  private static void restore(Crowd crowd) {
+    crowd.settle(SETTLING);
+    crowd.topics.forEach(Topic::expectWhatIsStored);
+    List<Visitor> strays =
+        crowd.everybody().stream()
+            .filter(visitor -> !visitor.isInside() || visitor.seq < visitor.topic.head)
+            .toList();
+    crowd.cut(strays);
+    crowd.clear();
+    boolean all = crowd.open(strays, 200, OPENING);
+    crowd.topics.forEach(Topic::expectWhatIsStored);
+    if (all && crowd.settle(SETTLING)) {
+      crowd.clear();
     }
-    best.put("topDeliveriesPerSecond", topPerSecond).put("topP99Ms", topP99);
-    best.note = end;
-    return best;
   }
 }

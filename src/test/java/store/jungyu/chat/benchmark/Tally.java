@@ -8,7 +8,8 @@ import org.HdrHistogram.Histogram;
 public final class Tally {
   private static final long LONGEST_MICROS = 120_000_000;
 
-  /// From send to receipt, in microseconds: one value for every delivery.
+  /// From the moment a message is due to its receipt, in microseconds: one value for every
+  /// delivery.
   public final Histogram latency = new Histogram(LONGEST_MICROS, 3);
 
   /// From connecting to the welcome.
@@ -45,12 +46,17 @@ public final class Tally {
   public final Map<String, Integer> gone = new TreeMap<>();
 
   void clear() {
-    latency.reset();
-    opening.reset();
-    said = deliveries = frames = bytes = opened = caughtUp = startedAnew = 0;
-    missed = repeated = lost = givenUp = latestNanos = 0;
+    clearFigures();
+    missed = repeated = lost = givenUp = 0;
     refused.clear();
     gone.clear();
+  }
+
+  /// What went wrong stays.
+  void clearFigures() {
+    latency.reset();
+    opening.reset();
+    said = deliveries = frames = bytes = opened = caughtUp = startedAnew = latestNanos = 0;
   }
 
   static void record(Histogram histogram, long nanos) {

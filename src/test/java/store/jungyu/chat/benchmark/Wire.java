@@ -62,7 +62,7 @@ final class Wire {
     return masked(TEXT, bytes.length);
   }
 
-  /// @param nanos when it is sent; comes back with every copy
+  /// @param nanos when it is due; comes back with every copy
   ByteBuffer say(long nanos) {
     int at = put(0, "{\"type\":\"say\",\"id\":\"");
     at = put(at, new UUID(uuidHigh(), uuidLow()).toString());

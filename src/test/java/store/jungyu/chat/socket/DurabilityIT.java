@@ -7,6 +7,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,19 +55,40 @@ final class DurabilityIT {
   }
 
   @Test
-  void fr402WhatWasAcknowledgedIsThereAfterTheServerWasKilled() {
+  void fr402WhatWasAcknowledgedIsThereAfterTheServerWasKilled() throws Exception {
     List<String> acknowledged = new ArrayList<>();
     try (ChatClient ana = ChatClient.enter(server, "killed", "아나")) {
       for (int i = 0; i < 40; i++) {
         ana.say("message " + i);
       }
       ana.await("message", event -> event.getInt("seq") >= 20);
+      ProcessHandle killed = server.process();
       server.kill();
+      assertThat(killed.isAlive()).isFalse();
       ana.events("message").forEach(event -> acknowledged.add(event.getString("text")));
     }
-    server.start();
+    startBesideAnIntruder();
     try (ChatClient back = ChatClient.enter(server, "killed", "벤벤")) {
       assertThat(back.texts()).containsAll(acknowledged).doesNotHaveDuplicates();
+    }
+  }
+
+  /// The server takes in nothing that was put beside the chat.
+  private void startBesideAnIntruder() throws Exception {
+    Path intruder =
+        Path.of(System.getProperty("chat.liberty"), "usr", "servers")
+            .resolve(Path.of(System.getProperty("chat.server"), "dropins", "intruder.war"));
+    Files.createDirectories(intruder.resolveSibling("."));
+    try (ZipOutputStream war = new ZipOutputStream(Files.newOutputStream(intruder))) {
+      war.putNextEntry(new ZipEntry("index.html"));
+    }
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      server.start();
+      HttpRequest question = HttpRequest.newBuilder(server.url("/intruder/index.html")).build();
+      assertThat(http.send(question, BodyHandlers.discarding()).statusCode()).isEqualTo(404);
+      assertThat(server.log()).doesNotContain("intruder");
+    } finally {
+      Files.deleteIfExists(intruder);
     }
   }
 
@@ -125,7 +150,9 @@ final class DurabilityIT {
   @Test
   void aPlannedStopTellsEveryBrowserToComeBack() {
     try (ChatClient ana = ChatClient.enter(server, "planned", "아나")) {
+      ProcessHandle running = server.process();
       server.stop();
+      assertThat(running.isAlive()).isFalse();
       assertThat(ana.awaitClose()).isEqualTo(4012);
     } finally {
       server.start();
