@@ -174,7 +174,7 @@ final class ChangesTest {
   }
 
   /// S8: what is done again after a lost answer finds what was done, also where one batch holds
-  /// several changes of one message.
+  /// several changes of one message; S7: those behind it are refused before that is known.
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void changesOfOneMessageWhoseAnswerWasLostAreToldOnceEach(boolean deletes) {
@@ -185,13 +185,14 @@ final class ChangesTest {
     author.say("held");
     Wait.until("storing began", () -> chat.log.appends() == 2);
     author.member().edit(1, "A");
-    if (deletes) {
-      author.member().delete(1);
-    } else {
-      author.member().edit(1, "B");
-    }
+    Runnable second =
+        deletes ? () -> author.member().delete(1) : () -> author.member().edit(1, "B");
+    second.run();
     chat.log.set(MemoryLog.Mood.CHANGES_AND_LOSES_ONE_ANSWER);
     appending.countDown();
+    await(author, 3);
+    assertThat(author.connection().rejections()).containsExactly(Rejection.BUSY);
+    second.run();
     await(author, 4);
     Wait.until(
         "the journal takes more",
