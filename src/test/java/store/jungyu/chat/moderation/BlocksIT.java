@@ -1,6 +1,7 @@
 package store.jungyu.chat.moderation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -19,6 +21,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import store.jungyu.chat.testing.ChatClient;
 import store.jungyu.chat.testing.ChatServer;
+import store.jungyu.chat.testing.RawSocket;
 import store.jungyu.chat.testing.Waiting;
 
 /// Blocks (specification 4.1): who is blocked is out within two seconds, is told until when, and
@@ -53,6 +58,7 @@ final class BlocksIT {
             Map.of(
                 "CHAT_OPERATOR_KEY", KEY,
                 "CHAT_TRUSTED_PROXIES", "127.0.0.0/8,::1",
+                "CHAT_SOCKETS", "40",
                 "CHAT_READS_BURST", "50",
                 "CHAT_READS_PER_SECOND", "5"));
   }
@@ -63,7 +69,7 @@ final class BlocksIT {
   }
 
   @Test
-  void theAuthorOfAMessageIsOutOfTheRoomWithinTwoSecondsAndStaysOutOverARestart() throws Exception {
+  void theAuthorOfAMessageIsOutOfTheRoomWithinTwoSeconds() throws Exception {
     String here = room + "-author";
     try (ChatClient troll = enter(here, "203.0.113.1", "나쁜이");
         ChatClient ana = enter(here, "203.0.113.1", "아나")) {
@@ -87,12 +93,51 @@ final class BlocksIT {
         elsewhere.await("welcome"); // which may hold what is said before it
         elsewhere.sayAndAwait("let in here");
       }
-      server.restart();
-      assertOut(here, troll); // from the first moment on
-
       assertThat(delete(object(answer).getString("subject"), "?room=" + here)).isEqualTo(204);
       assertThat(welcomed(here, "203.0.113.1", troll)).isTrue();
       assertThat(delete(object(answer).getString("subject"), "?room=" + here)).isEqualTo(404);
+    }
+  }
+
+  /// A person in a room and everywhere, a range of addresses, an IPv6 network: two sockets each.
+  @Test
+  void everyKindOfBlockHoldsWithinTwoSecondsAndAfterTheServerWasKilled() throws Exception {
+    String here = room + "-kinds";
+    Map<String, String> kinds =
+        Map.of(
+            "192.0.2.1", "\"room\":\"%s\",\"seq\":%d",
+            "192.0.2.2", "\"room\":\"%s\",\"seq\":%d,\"everywhere\":true",
+            "198.18.3.3", "\"address\":\"198.18.3.0/24\"",
+            "2001:db8:7:8::4", "\"address\":\"2001:db8:7:8::/64\"");
+    Map<ChatClient, String> out = new HashMap<>();
+    try {
+      for (Map.Entry<String, String> kind : kinds.entrySet()) {
+        String address = kind.getKey();
+        ChatClient one = enter(here, address, "나쁜이");
+        ChatClient two = ChatClient.open(server, here, address).as(one);
+        out.put(one, address);
+        out.put(two, address);
+        two.hello("나쁜이", null);
+        two.await("welcome");
+        int seq = one.sayAndAwait("spam").getInt("seq");
+        String whom = kind.getValue().formatted(here, seq);
+        assertThat(post("{%s,\"for\":\"PT1H\"}".formatted(whom)).statusCode()).isEqualTo(201);
+        long asked = System.nanoTime();
+        assertThat(one.awaitClose()).as(whom).isEqualTo(4014);
+        assertThat(two.awaitClose()).as(whom).isEqualTo(4014);
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).as(whom).isLessThan(AT_ONCE);
+      }
+      server.kill();
+      server.start();
+      for (Map.Entry<ChatClient, String> each : out.entrySet()) {
+        try (ChatClient back = ChatClient.open(server, here, each.getValue()).as(each.getKey())) {
+          back.tryHello("나쁜이");
+          assertThat(back.awaitClose()).isEqualTo(4014); // from the first moment on
+          assertThat(end(back)).isEqualTo(end(each.getKey()));
+        }
+      }
+    } finally {
+      out.keySet().forEach(ChatClient::close);
     }
   }
 
@@ -265,6 +310,56 @@ final class BlocksIT {
     assertThat(send(right, "Bearer " + KEY).statusCode()).isEqualTo(200);
     HttpRequest.Builder elsewhere = request("").header("X-Forwarded-For", "203.0.113.78").GET();
     assertThat(send(elsewhere, "Bearer x").statusCode()).isEqualTo(401);
+  }
+
+  /// Nobody is blocked, but there is no place: the other reason not to be let in.
+  @Test
+  void aServerThatIsFullSaysSoUntilSomebodyLeaves() throws Exception {
+    List<ChatClient> readers = new ArrayList<>();
+    try {
+      Waiting.untilTrue("those of before to be gone", Duration.ofSeconds(10), () -> ready() == 200);
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i <= 40; i++) {
+                  readers.add(enter(room + "-full", "192.0.2." + i, "독자"));
+                }
+              })
+          .hasRootCauseInstanceOf(WebSocketHandshakeException.class);
+      RawSocket raw = RawSocket.connect(server);
+      raw.write(
+          """
+          GET /socket/full HTTP/1.1\r
+          Host: localhost\r
+          Upgrade: websocket\r
+          Connection: Upgrade\r
+          Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+          Sec-WebSocket-Version: 13\r
+          Origin: %s\r
+          \r
+          """
+              .formatted(server.origin()));
+      assertThat(raw.head())
+          .startsWith("HTTP/1.1 503")
+          .containsIgnoringCase("content-security-policy: ");
+      raw.close();
+      assertThat(ready()).isEqualTo(503);
+      assertThat(health("live")).isEqualTo(200);
+      readers.removeFirst().close();
+      Waiting.untilTrue("a place", Duration.ofSeconds(5), () -> ready() == 200);
+      readers.add(enter(room + "-full", "192.0.2.99", "독자"));
+    } finally {
+      readers.forEach(ChatClient::close);
+    }
+    Waiting.untilTrue("places", Duration.ofSeconds(5), () -> ready() == 200);
+  }
+
+  private int ready() {
+    return health("ready");
+  }
+
+  private int health(String check) {
+    HttpRequest question = HttpRequest.newBuilder(server.url("/health/" + check)).build();
+    return HTTP.sendAsync(question, BodyHandlers.discarding()).join().statusCode();
   }
 
   @Test

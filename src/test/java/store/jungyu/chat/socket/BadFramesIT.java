@@ -93,7 +93,11 @@ final class BadFramesIT {
                 Arguments.of("binary that claims 2 GiB", binary(1L << 31), 1009),
                 Arguments.of("a header that claims 8193 bytes", header(8193), 1009),
                 Arguments.of("a header that claims 64 KiB", header(65_536), 1009),
-                Arguments.of("a header that claims 2 GiB", header(1L << 31), 1009)),
+                Arguments.of("a header that claims 2 GiB", header(1L << 31), 1009),
+                Arguments.of(
+                    "no UTF-8: cut off at the end",
+                    frame(FIN | TEXT, (byte) '"', (byte) 0xe3, (byte) 0x81),
+                    1007)),
             IntStream.of(0x40, 0x20, 0x10)
                 .mapToObj(bit ->
                     Arguments.of("reserved bit " + bit, frame(FIN | TEXT | bit, PING_FRAME), 1002)),
