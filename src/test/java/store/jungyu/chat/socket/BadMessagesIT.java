@@ -3,6 +3,8 @@ package store.jungyu.chat.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import store.jungyu.chat.testing.Canary;
 import store.jungyu.chat.testing.ChatClient;
 import store.jungyu.chat.testing.ChatServer;
+import store.jungyu.chat.testing.Waiting;
 
 /// Well-formed frames that say what cannot be, each with the answer it gets, while people in
 /// another room notice nothing (S16).
@@ -173,6 +176,32 @@ final class BadMessagesIT {
         assertThat(late.texts()).contains(text);
       }
     }
+  }
+
+  @Test
+  void theLogStaysSmallAndHoldsNothingOfABadMessage() {
+    String word = "marked" + UUID.randomUUID();
+    int before = server.log().length();
+    for (String frame :
+        List.of(
+            word,
+            "{\"type\":\"%s\"}",
+            "{\"%s\":1}",
+            "{\"type\":\"say\",\"id\":\"%s\",\"text\":\"x\"}",
+            "{\"type\":\"say\",\"text\":\"%s\"}",
+            "{\"type\":\"delete\",\"seq\":\"%s\"}",
+            "{\"type\":\"profile\",\"nickname\":\"%s\"}",
+            "{\"type\":\"hello\",\"v\":1,\"anonymousId\":\"%s\"}")) {
+      try (ChatClient client = ChatClient.enter(server, room, "나쁜이")) {
+        client.send(frame.formatted(word));
+        Waiting.untilTrue(
+            "an answer",
+            Duration.ofSeconds(10),
+            () -> !client.isOpen() || !client.events("rejected").isEmpty());
+      }
+    }
+    assertThat(server.log()).doesNotContain(word);
+    assertThat(server.log().length() - before).isLessThan(2_000);
   }
 
   @Test
