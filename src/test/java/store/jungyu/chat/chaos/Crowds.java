@@ -189,8 +189,12 @@ final class Crowds {
 
   /// Which threads wait in a write although all were cut for whom they do.
   private static Writes leftOver(Bench bench, Crowd crowd) {
-    crowd.go(PARTING);
-    return Writes.of(bench);
+    Writes left = Writes.of(bench);
+    for (int waited = 0; waited < PARTING.toSeconds() && left.parked() > 0; waited++) {
+      crowd.go(Duration.ofSeconds(1));
+      left = Writes.of(bench);
+    }
+    return left;
   }
 
   private static StalledLines watch(Bench bench, List<Visitor> readers) {

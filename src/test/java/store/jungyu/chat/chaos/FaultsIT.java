@@ -73,7 +73,7 @@ final class FaultsIT {
   @Test
   void s10WhoStopsReadingIsCutAndTheOthersLoseNothing() {
     // How late they are is measured by script/chaos: beside other work a tenth is no figure.
-    expectSound(Crowds.slow(bench, 200, 10, Duration.ofSeconds(12), Double.POSITIVE_INFINITY));
+    expectSound(Crowds.slow(bench, 200, 10, Duration.ofSeconds(4), Double.POSITIVE_INFINITY));
   }
 
   @Test

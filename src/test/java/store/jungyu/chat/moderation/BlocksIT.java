@@ -324,7 +324,7 @@ final class BlocksIT {
                   readers.add(enter(room + "-full", "192.0.2." + i, "독자"));
                 }
               })
-          .hasRootCauseInstanceOf(WebSocketHandshakeException.class);
+          .hasCauseInstanceOf(WebSocketHandshakeException.class);
       RawSocket raw = RawSocket.connect(server);
       raw.write(
           """
