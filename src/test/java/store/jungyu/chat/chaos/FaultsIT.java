@@ -37,7 +37,7 @@ final class FaultsIT {
 
   @Test
   void s2WhatIsSentAgainIsStoredOnceAndAnswered() {
-    expectSound(Ordeals.resent(bench, 20));
+    expectSound(Ordeals.resent(bench, 10));
   }
 
   @Test
@@ -57,7 +57,7 @@ final class FaultsIT {
 
   @Test
   void s8ALineCutAroundTheCommitMakesNobodyBelieveWhatIsNot() throws SQLException {
-    expectSound(Ordeals.cutAtCommit(bench, Load.SHORT, 2));
+    expectSound(Ordeals.cutAtCommit(bench, Load.SHORT, 1));
   }
 
   @Test
