@@ -138,8 +138,9 @@ public final class Journal implements Runnable {
     while (!later.isEmpty()) {
       List<Entry> alike = alike(later);
       try {
-        Fate fate = alike.getFirst() instanceof Draft ? append(alike, later) : change(alike, later);
-        if (fate == Fate.NOT_DONE) {
+        boolean perhaps =
+            alike.getFirst() instanceof Draft ? append(alike, later) : change(alike, later);
+        if (!perhaps) {
           alike.forEach(outcome::refused);
           refuse(later);
         }
@@ -173,22 +174,14 @@ public final class Journal implements Runnable {
     later.clear();
   }
 
-  private Fate append(List<Entry> alike, Deque<Entry> later) throws InterruptedException {
+  private boolean append(List<Entry> alike, Deque<Entry> later) throws InterruptedException {
     List<Draft> drafts = alike.stream().map(Draft.class::cast).toList();
     return done(() -> log.append(drafts), entries -> outcome.stored(drafts, entries), later);
   }
 
-  private Fate change(List<Entry> alike, Deque<Entry> later) throws InterruptedException {
+  private boolean change(List<Entry> alike, Deque<Entry> later) throws InterruptedException {
     List<Change> changes = alike.stream().map(Change.class::cast).toList();
     return done(() -> log.change(changes), events -> outcome.changed(changes, events), later);
-  }
-
-  /// What became of a transaction.
-  private enum Fate {
-    DONE,
-    /// And it will not be.
-    NOT_DONE,
-    UNKNOWN
   }
 
   /// What a change is of.
@@ -199,24 +192,25 @@ public final class Journal implements Runnable {
     List<T> run() throws MessageLog.Unavailable, MessageLog.OutcomeUnknown;
   }
 
-  private <T> Fate done(Transaction<T> transaction, Consumer<List<T>> then, Deque<Entry> later)
+  /// @return false: it is not done and will not be; else it is, or nobody knows
+  private <T> boolean done(Transaction<T> transaction, Consumer<List<T>> then, Deque<Entry> later)
       throws InterruptedException {
     List<T> results;
     try {
       results = transaction.run();
     } catch (MessageLog.Unavailable e) {
       noteFailure(e);
-      return Fate.NOT_DONE;
+      return false;
     } catch (MessageLog.OutcomeUnknown e) {
       noteFailure(e);
       results = settle(transaction, later);
       if (results == null) {
-        return Fate.UNKNOWN;
+        return true;
       }
     }
     noteRecovery();
     then.accept(results);
-    return Fate.DONE;
+    return true;
   }
 
   private void noteFailure(Exception e) {

@@ -1,9 +1,5 @@
 package store.jungyu.chat.chaos;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import store.jungyu.chat.testing.UnarrivedBytes;
 
 /// Watches lines whose readers have stopped reading: when the network took the last byte for each,
 /// and when the server cut how many.
@@ -22,14 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// of its bounds before.
 final class StalledLines implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(500);
-  private static final List<Path> SOCKETS =
-      List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
-  private static final int LOCAL = 1; // fields of a line, see proc(5)
-  private static final int REMOTE = 2;
-  private static final int STATE = 3;
-  private static final int QUEUES = 4;
-  private static final String ESTABLISHED = "01";
-  private static final int HEX = 16;
 
   private final int served;
   private final Collection<Integer> ports;
@@ -97,7 +86,7 @@ final class StalledLines implements AutoCloseable {
   }
 
   private void look() {
-    Map<Integer, Long> bytes = unarrived();
+    Map<Integer, Long> bytes = UnarrivedBytes.of(served);
     long cut = asked.getAsLong();
     long now = System.nanoTime();
     synchronized (this) {
@@ -112,32 +101,5 @@ final class StalledLines implements AutoCloseable {
         cutAt.add(now);
       }
     }
-  }
-
-  /// Bytes that the server's sockets were given and the other end has not taken, by its port.
-  private Map<Integer, Long> unarrived() {
-    Map<Integer, Long> bytes = new HashMap<>();
-    for (Path sockets : SOCKETS) {
-      for (String socket : lines(sockets)) {
-        String[] fields = socket.strip().split(" +", -1);
-        if (fields[STATE].equals(ESTABLISHED) && port(fields[LOCAL]) == served) {
-          String sent = fields[QUEUES].substring(0, fields[QUEUES].indexOf(':'));
-          bytes.put(port(fields[REMOTE]), Long.parseLong(sent, HEX));
-        }
-      }
-    }
-    return bytes;
-  }
-
-  private static List<String> lines(Path sockets) {
-    try {
-      return Files.exists(sockets) ? Files.readAllLines(sockets) : List.of(); // without IPv6
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int port(String address) {
-    return Integer.parseInt(address.substring(address.indexOf(':') + 1), HEX);
   }
 }
