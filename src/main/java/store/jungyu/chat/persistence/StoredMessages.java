@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -114,15 +115,17 @@ public class StoredMessages implements MessageLog {
   }
 
   @Override
-  public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
+  public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
+      throws Unavailable, OutcomeUnknown {
     return inTransaction(
-        connection -> new AppendTransaction(connection, pseudonyms).append(drafts));
+        connection -> new AppendTransaction(connection, pseudonyms).append(drafts), mayCommit);
   }
 
   @Override
-  public List<Optional<RoomEvent.Numbered>> change(List<Change> changes)
+  public List<Optional<RoomEvent.Numbered>> change(List<Change> changes, BooleanSupplier mayCommit)
       throws Unavailable, OutcomeUnknown {
-    return inTransaction(connection -> new ChangeTransaction(connection).change(changes));
+    return inTransaction(
+        connection -> new ChangeTransaction(connection).change(changes), mayCommit);
   }
 
   /// All but the commit.
@@ -130,7 +133,8 @@ public class StoredMessages implements MessageLog {
     List<T> on(Connection connection) throws SQLException;
   }
 
-  private <T> List<T> inTransaction(Work<T> work) throws Unavailable, OutcomeUnknown {
+  private <T> List<T> inTransaction(Work<T> work, BooleanSupplier mayCommit)
+      throws Unavailable, OutcomeUnknown {
     Connection connection = connect();
     try {
       List<T> results;
@@ -140,6 +144,12 @@ public class StoredMessages implements MessageLog {
       } catch (SQLException | RuntimeException e) {
         rollBack(connection, e);
         throw new Unavailable(e);
+      }
+      if (!mayCommit.getAsBoolean()) {
+        Exception late =
+            new TimeoutException("the authors were told already that it is not stored");
+        rollBack(connection, late);
+        throw new Unavailable(late);
       }
       try {
         connection.commit();

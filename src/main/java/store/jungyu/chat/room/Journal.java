@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// transactions, and we have only one.)
 ///
 /// One thread runs it, so the order in the [MessageLog] is the order of announcement. It holds a
-/// bounded number of messages; beyond that they are refused, not delayed.
+/// bounded number of messages; beyond that they are refused, not delayed. So they are once nothing
+/// could be stored for three seconds, by another thread ([#refuseLate]), for the one that stores
+/// may wait much longer for a database that does not answer.
 public final class Journal implements Runnable {
 
   /// What becomes of the drafts.
@@ -47,11 +50,31 @@ public final class Journal implements Runnable {
   private static final long FIRST_RETRY_MILLIS = 100;
   private static final long LAST_RETRY_MILLIS = 1_000;
 
+  /// How long messages wait while nothing can be stored. S7 promises their authors an answer within
+  /// 5 s.
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
   private final MessageLog log;
   private final Outcome outcome;
   private final BlockingQueue<Entry> queue;
   private final int batchSize;
-  private volatile boolean settling;
+  private final long patienceNanos;
+  private final Object lock = new Object();
+
+  /// What is taken together, as far as its transaction has not begun. Guarded by `lock`.
+  private final Deque<Entry> next = new ArrayDeque<>();
+
+  /// What is in the transaction under way, as long as it can be refused; else empty. Guarded by
+  /// `lock`.
+  private List<Entry> refusable = List.of();
+
+  /// Whether what is in the transaction under way was refused late. Guarded by `lock`.
+  private boolean refusedLate;
+
+  /// Since when, by the monotonic clock, something wants to be stored and nothing was; null:
+  /// nothing waits. Only the running thread writes it.
+  private volatile @Nullable Long tryingSince;
+
   private volatile boolean stopping;
 
   /// When storing failed last, by the monotonic clock, if nothing was stored since; else null. Only
@@ -59,6 +82,12 @@ public final class Journal implements Runnable {
   private volatile @Nullable Long failedAt;
 
   Journal(MessageLog log, Limits limits, Outcome outcome) {
+    this(log, limits, outcome, PATIENCE);
+  }
+
+  /// @param patience how long messages wait while nothing can be stored
+  Journal(MessageLog log, Limits limits, Outcome outcome, Duration patience) {
+    this.patienceNanos = patience.toNanos();
     this.log = log;
     this.outcome = outcome;
     this.queue = new ArrayBlockingQueue<>(limits.journal());
@@ -67,9 +96,35 @@ public final class Journal implements Runnable {
 
   /// Takes `entry` into memory.
   ///
-  /// @return false if it was not taken: too many wait, the log is away, or the server is stopping
+  /// @return false if it was not taken: too many wait, nothing could be stored for some seconds, or
+  ///   the server is stopping
   boolean submit(Entry entry) {
-    return !settling && !stopping && queue.offer(entry);
+    return !late() && !stopping && queue.offer(entry);
+  }
+
+  private boolean late() {
+    Long since = tryingSince;
+    return since != null && System.nanoTime() - since > patienceNanos;
+  }
+
+  /// Refuses all that waits if nothing could be stored for some seconds: also what is in the
+  /// transaction under way, unless that is committing already. To be called again and again, by
+  /// another thread than the one that runs.
+  void refuseLate() {
+    if (late()) {
+      List<Entry> refused = new ArrayList<>();
+      synchronized (lock) {
+        if (late()) {
+          refused.addAll(refusable);
+          refusedLate |= !refusable.isEmpty();
+          refusable = List.of();
+          refused.addAll(next);
+          next.clear();
+          queue.drainTo(refused);
+        }
+      }
+      refused.forEach(outcome::refused);
+    }
   }
 
   /// How many messages wait to be stored.
@@ -95,13 +150,9 @@ public final class Journal implements Runnable {
   @Override
   public void run() {
     try {
-      for (List<Entry> batch = take(); batch != null; batch = take()) {
+      while (take()) {
         long since = System.nanoTime();
-        try {
-          store(batch);
-        } catch (RuntimeException | Error e) {
-          LOGGER.log(Level.ERROR, "a batch of messages met a bug; the journal goes on", e);
-        }
+        store();
         gather(System.nanoTime() - since);
       }
     } catch (InterruptedException e) {
@@ -110,19 +161,26 @@ public final class Journal implements Runnable {
     }
   }
 
-  /// @return what waits, at most one batch; null: nothing does and nothing will
-  private @Nullable List<Entry> take() throws InterruptedException {
-    Entry first = null;
+  /// Takes what waits, at most one batch.
+  ///
+  /// @return false: nothing does and nothing will
+  private boolean take() throws InterruptedException {
+    Entry first = queue.poll();
     while (first == null) {
-      first = queue.poll(200, TimeUnit.MILLISECONDS);
-      if (first == null && stopping) {
-        return null;
+      tryingSince = null;
+      if (stopping) {
+        return false;
       }
+      first = queue.poll(200, TimeUnit.MILLISECONDS);
     }
-    List<Entry> batch = new ArrayList<>();
-    batch.add(first);
-    queue.drainTo(batch, batchSize - 1);
-    return batch;
+    if (tryingSince == null) {
+      tryingSince = System.nanoTime();
+    }
+    synchronized (lock) {
+      next.add(first);
+      queue.drainTo(next, batchSize - 1);
+    }
+    return true;
   }
 
   /// Lets some more messages come before the next commit, unless there is a batch of them already.
@@ -132,17 +190,14 @@ public final class Journal implements Runnable {
     }
   }
 
-  /// Stores it in transactions of one kind each, so that all keeps the order it came in.
-  private void store(List<Entry> batch) throws InterruptedException {
-    Deque<Entry> later = new ArrayDeque<>(batch);
-    while (!later.isEmpty()) {
-      List<Entry> alike = alike(later);
+  /// Stores what is taken in transactions of one kind each, so that all keeps the order it came in.
+  private void store() throws InterruptedException {
+    for (List<Entry> alike = begin(); !alike.isEmpty(); alike = begin()) {
       try {
-        boolean perhaps =
-            alike.getFirst() instanceof Draft ? append(alike, later) : change(alike, later);
-        if (!perhaps) {
-          alike.forEach(outcome::refused);
-          refuse(later);
+        if (alike.getFirst() instanceof Draft) {
+          append(alike);
+        } else {
+          change(alike);
         }
       } catch (RuntimeException | Error e) {
         LOGGER.log(Level.ERROR, "some messages met a bug; the journal goes on with the next", e);
@@ -153,35 +208,39 @@ public final class Journal implements Runnable {
   /// Takes what one transaction can hold: all before what is of another kind, and before a second
   /// change of one message. Done again, only the last change of a message is known to be done; so
   /// no other is in the same transaction.
-  private static List<Entry> alike(Deque<Entry> later) {
-    List<Entry> alike = new ArrayList<>();
-    Set<Target> changed = new HashSet<>();
-    Class<?> kind = later.getFirst().getClass();
-    while (!later.isEmpty()
-        && later.getFirst().getClass() == kind
-        && (!(later.getFirst() instanceof Change change)
-            || changed.add(new Target(change.room(), change.of())))) {
-      alike.add(later.removeFirst());
+  private List<Entry> begin() {
+    synchronized (lock) {
+      List<Entry> alike = new ArrayList<>();
+      Set<Target> changed = new HashSet<>();
+      while (!next.isEmpty()
+          && (alike.isEmpty() || next.getFirst().getClass() == alike.getFirst().getClass())
+          && (!(next.getFirst() instanceof Change change)
+              || changed.add(new Target(change.room(), change.of())))) {
+        alike.add(next.removeFirst());
+      }
+      refusedLate = false;
+      return refusable = List.copyOf(alike);
     }
-    return alike;
   }
 
-  /// Whatever gathered behind a transaction that failed would only wait for the same failure, and
-  /// its authors longer than they look at it (S7).
-  private void refuse(Deque<Entry> later) {
-    queue.drainTo(later);
-    later.forEach(outcome::refused);
-    later.clear();
+  /// From now on nobody but the running thread answers those in the transaction under way.
+  ///
+  /// @return false: they are refused already
+  private boolean claim() {
+    synchronized (lock) {
+      refusable = List.of();
+      return !refusedLate;
+    }
   }
 
-  private boolean append(List<Entry> alike, Deque<Entry> later) throws InterruptedException {
+  private void append(List<Entry> alike) throws InterruptedException {
     List<Draft> drafts = alike.stream().map(Draft.class::cast).toList();
-    return done(() -> log.append(drafts), entries -> outcome.stored(drafts, entries), later);
+    run(alike, may -> log.append(drafts, may), entries -> outcome.stored(drafts, entries));
   }
 
-  private boolean change(List<Entry> alike, Deque<Entry> later) throws InterruptedException {
+  private void change(List<Entry> alike) throws InterruptedException {
     List<Change> changes = alike.stream().map(Change.class::cast).toList();
-    return done(() -> log.change(changes), events -> outcome.changed(changes, events), later);
+    run(alike, may -> log.change(changes, may), events -> outcome.changed(changes, events));
   }
 
   /// What a change is of.
@@ -189,28 +248,29 @@ public final class Journal implements Runnable {
 
   /// One transaction. Doing it again after its outcome was lost does nothing twice.
   private interface Transaction<T> {
-    List<T> run() throws MessageLog.Unavailable, MessageLog.OutcomeUnknown;
+    List<T> run(BooleanSupplier mayCommit) throws MessageLog.Unavailable, MessageLog.OutcomeUnknown;
   }
 
-  /// @return false: it is not done and will not be; else it is, or nobody knows
-  private <T> boolean done(Transaction<T> transaction, Consumer<List<T>> then, Deque<Entry> later)
+  private <T> void run(List<Entry> alike, Transaction<T> transaction, Consumer<List<T>> then)
       throws InterruptedException {
     List<T> results;
     try {
-      results = transaction.run();
+      results = transaction.run(this::claim);
     } catch (MessageLog.Unavailable e) {
       noteFailure(e);
-      return false;
+      if (claim()) {
+        alike.forEach(outcome::refused);
+      }
+      return;
     } catch (MessageLog.OutcomeUnknown e) {
       noteFailure(e);
-      results = settle(transaction, later);
+      results = settle(transaction);
       if (results == null) {
-        return true;
+        return;
       }
     }
-    noteRecovery();
+    noteSuccess();
     then.accept(results);
-    return true;
   }
 
   private void noteFailure(Exception e) {
@@ -221,7 +281,8 @@ public final class Journal implements Runnable {
     }
   }
 
-  private void noteRecovery() {
+  private void noteSuccess() {
+    tryingSince = System.nanoTime();
     if (failedAt != null) {
       failedAt = null;
       LOGGER.log(Level.INFO, "messages are stored again");
@@ -232,24 +293,17 @@ public final class Journal implements Runnable {
   ///
   /// @return null: the server stops before anybody knows; the browsers will send it again, and the
   ///   log will know it
-  private <T> @Nullable List<T> settle(Transaction<T> transaction, Deque<Entry> later)
-      throws InterruptedException {
-    settling = true;
-    try {
-      for (long pause = FIRST_RETRY_MILLIS; ; pause = Math.min(2 * pause, LAST_RETRY_MILLIS)) {
-        refuse(later);
-        TimeUnit.MILLISECONDS.sleep(pause);
-        try {
-          return transaction.run();
-        } catch (MessageLog.Unavailable | MessageLog.OutcomeUnknown e) {
-          noteFailure(e);
-          if (stopping) {
-            return null;
-          }
+  private <T> @Nullable List<T> settle(Transaction<T> transaction) throws InterruptedException {
+    for (long pause = FIRST_RETRY_MILLIS; ; pause = Math.min(2 * pause, LAST_RETRY_MILLIS)) {
+      TimeUnit.MILLISECONDS.sleep(pause);
+      try {
+        return transaction.run(() -> true);
+      } catch (MessageLog.Unavailable | MessageLog.OutcomeUnknown e) {
+        noteFailure(e);
+        if (stopping) {
+          return null;
         }
       }
-    } finally {
-      settling = false;
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Where messages are kept for ever. Calls block; none is made under a room's lock.
@@ -15,23 +16,26 @@ public interface MessageLog {
   /// A draft whose person and client id the room already holds is not stored again: its entry is
   /// the message as it is now, or its deletion.
   ///
+  /// @param mayCommit asked once, right before the commit; false: nothing is stored
   /// @return one entry for each draft, in the order given
   /// @throws Unavailable if nothing was stored
   /// @throws OutcomeUnknown if the answer to the commit was lost; appending the same drafts again
   ///   settles it
-  List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown;
+  List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
+      throws Unavailable, OutcomeUnknown;
 
   /// Makes changes of messages durable in one transaction and numbers them, in the order given.
   ///
   /// A change that was made before (the message is deleted, or has that text already) is not made
   /// again: its event is the one from then.
   ///
+  /// @param mayCommit as above
   /// @return one entry for each change, in the order given: its event, or empty where the message
   ///   is not the person's, is deleted, or does not exist
   /// @throws Unavailable if nothing was stored
   /// @throws OutcomeUnknown if the answer to the commit was lost; making the same changes again
   ///   settles it, if no two are of one message: only the last change of a message is known
-  List<Optional<RoomEvent.Numbered>> change(List<Change> changes)
+  List<Optional<RoomEvent.Numbered>> change(List<Change> changes, BooleanSupplier mayCommit)
       throws Unavailable, OutcomeUnknown;
 
   /// The last `count` messages of `room`, oldest first; empty for a room nobody spoke in.

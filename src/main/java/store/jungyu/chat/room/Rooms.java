@@ -163,12 +163,13 @@ public final class Rooms {
     return journal;
   }
 
-  /// Looks after members that stop reading and tells who came and went, until interrupted. Wants a
-  /// thread of its own.
+  /// Looks after members that stop reading, tells who came and went, and refuses what waits too
+  /// long to be stored, until interrupted. Wants a thread of its own.
   public void watch() {
     try {
       for (int round = 1; ; round++) {
         Thread.sleep(WATCH_EVERY);
+        watched(journal::refuseLate);
         for (Room room : List.copyOf(stirring)) {
           watched(() -> lookAfter(room));
         }
@@ -185,7 +186,7 @@ public final class Rooms {
     try {
       look.run();
     } catch (RuntimeException e) {
-      LOGGER.log(Level.ERROR, "the watch over a room met a bug; it goes on", e);
+      LOGGER.log(Level.ERROR, "the watch over the rooms met a bug; it goes on", e);
     }
   }
 

@@ -3,6 +3,7 @@ package store.jungyu.chat.persistence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.inject.Inject;
@@ -77,7 +78,7 @@ final class StoredMessagesIT {
             .mapToObj(i -> draft(room(List.of("c", "a", "b").get(i % 3)), "person", "text " + i))
             .toList();
 
-    List<Appended> entries = log.append(batch);
+    List<Appended> entries = append(batch);
 
     for (int i = 0; i < batch.size(); i++) {
       Message message = message(entries.get(i));
@@ -87,11 +88,27 @@ final class StoredMessagesIT {
     }
   }
 
+  /// S7: what its authors were told is not stored is not stored.
+  @Test
+  void whatMayNotBeCommittedAnyMoreLeavesNoTrace() throws Exception {
+    append(List.of(draft(room, "p", "first")));
+    List<Draft> late = List.of(draft(room, "p", "late"));
+    List<Change> lateChange = List.of(change("p", 1, null));
+
+    assertThrows(MessageLog.Unavailable.class, () -> log.append(late, () -> false));
+    assertThrows(MessageLog.Unavailable.class, () -> log.change(lateChange, () -> false));
+
+    MessageLog.Tail tail = log.tail(room, 50);
+    assertEquals(1, tail.head());
+    assertEquals(List.of("first"), tail.messages().stream().map(Message::text).toList());
+    assertEquals(List.of(2L), List.of(append(late).getFirst().event().seq()));
+  }
+
   @Test
   void aMessageComesBackAsItWasSaid_FR302() throws Exception {
     Draft draft = draft(room, "person", "안녕하세요 👋🏽\n\"둘째 줄\" \\ '; DROP TABLE messages; --");
 
-    Message stored = message(log.append(List.of(draft)).getFirst());
+    Message stored = message(append(List.of(draft)).getFirst());
 
     assertEquals(List.of(stored), log.tail(room, 50).messages());
     assertEquals(draft.text(), stored.text());
@@ -106,8 +123,8 @@ final class StoredMessagesIT {
     Draft first = draft(room, "person", "first");
     Draft again = sentAgain(first, "second");
 
-    List<Appended> sameBatch = log.append(List.of(first, again));
-    List<Appended> later = log.append(List.of(draft(room, "person", "other"), again));
+    List<Appended> sameBatch = append(List.of(first, again));
+    List<Appended> later = append(List.of(draft(room, "person", "other"), again));
 
     assertTrue(sameBatch.get(0).fresh());
     assertFalse(sameBatch.get(1).fresh());
@@ -119,12 +136,12 @@ final class StoredMessagesIT {
   @Test
   void whatIsSentAgainAfterItsDeletionIsAnsweredWithThat() throws Exception {
     Draft draft = draft(room, "p", "regretted");
-    log.append(List.of(draft));
-    log.change(List.of(change("p", 1, null)));
+    append(List.of(draft));
+    changeAll(List.of(change("p", 1, null)));
 
     assertEquals(
         List.of(new Appended(new RoomEvent.Deleted(2, 1, draft.clientId()), false)),
-        log.append(List.of(sentAgain(draft, "regretted"))));
+        append(List.of(sentAgain(draft, "regretted"))));
   }
 
   @Test
@@ -134,7 +151,7 @@ final class StoredMessagesIT {
         new Draft(
             room, mine.from(), "somebody else", mine.clientId(), OTTER, "theirs", mine.at(), 0);
 
-    List<Appended> entries = log.append(List.of(mine, theirs));
+    List<Appended> entries = append(List.of(mine, theirs));
 
     assertEquals("theirs", message(entries.get(1)).text());
     assertEquals(2, message(entries.get(1)).seq());
@@ -147,8 +164,8 @@ final class StoredMessagesIT {
       for (int batch = 0; batch < 30; batch++) {
         // Each second one names the rooms in the opposite order: a dead lock, were they locked so.
         List<String> order = batch % 2 == 0 ? List.of("a", "b") : List.of("b", "a");
-        work.add(() ->
-            log.append(order.stream().map(name -> draft(room(name), "person", "text")).toList()));
+        work.add(
+            () -> append(order.stream().map(name -> draft(room(name), "person", "text")).toList()));
       }
       for (Future<List<Appended>> done : writers.invokeAll(work)) {
         done.get();
@@ -164,7 +181,7 @@ final class StoredMessagesIT {
 
   @Test
   void theLastFiftyComeOldestFirst_FR401() throws Exception {
-    log.append(IntStream.rangeClosed(1, 120).mapToObj(i -> draft(room, "p", "t" + i)).toList());
+    append(IntStream.rangeClosed(1, 120).mapToObj(i -> draft(room, "p", "t" + i)).toList());
 
     MessageLog.Tail tail = log.tail(room, 50);
 
@@ -174,7 +191,7 @@ final class StoredMessagesIT {
 
   @Test
   void olderOnesComeInPagesThatMeet() throws Exception {
-    log.append(IntStream.rangeClosed(1, 120).mapToObj(i -> draft(room, "p", "t" + i)).toList());
+    append(IntStream.rangeClosed(1, 120).mapToObj(i -> draft(room, "p", "t" + i)).toList());
 
     assertEquals(range(21, 70), numbers(log.before(room, 71, 50)));
     assertEquals(range(1, 20), numbers(log.before(room, 21, 50)));
@@ -189,10 +206,10 @@ final class StoredMessagesIT {
 
   @Test
   void changesTakeNumbersAndTheLastOfEachIsKnown() throws Exception {
-    log.append(IntStream.rangeClosed(1, 5).mapToObj(i -> draft(room, "p", "t" + i)).toList());
+    append(IntStream.rangeClosed(1, 5).mapToObj(i -> draft(room, "p", "t" + i)).toList());
 
     List<Optional<RoomEvent.Numbered>> events =
-        log.change(
+        changeAll(
             List.of(
                 change("p", 2, "first edit"),
                 change("somebody else", 3, "not mine"),
@@ -215,20 +232,19 @@ final class StoredMessagesIT {
     assertEquals(List.of(1L, 2L, 3L), numbers(log.before(room, 5, 50)));
     assertEquals(
         9,
-        log.append(List.of(draft(room, "p", "next"))).getFirst().event().seq(),
+        append(List.of(draft(room, "p", "next"))).getFirst().event().seq(),
         "the next number is free");
   }
 
   @Test
   void whoEditsDeletesAndWritesAtTheSameTimeLeavesNoHole() throws Exception {
-    log.append(IntStream.rangeClosed(1, 40).mapToObj(i -> draft(room, "p", "t" + i)).toList());
+    append(IntStream.rangeClosed(1, 40).mapToObj(i -> draft(room, "p", "t" + i)).toList());
     List<Callable<List<Long>>> work = new ArrayList<>();
     for (int i = 1; i <= 40; i++) {
       int of = i;
       work.add(() -> changed(change("p", of, "edit " + of)));
       work.add(() -> changed(change("p", of, null)));
-      work.add(
-          () -> List.of(log.append(List.of(draft(room, "p", "new"))).getFirst().event().seq()));
+      work.add(() -> List.of(append(List.of(draft(room, "p", "new"))).getFirst().event().seq()));
     }
     List<Long> numbers = new ArrayList<>();
     try (ExecutorService writers = Executors.newFixedThreadPool(6)) {
@@ -252,7 +268,7 @@ final class StoredMessagesIT {
     assertEquals(List.of(4L, 5L), numbers(log.tail(room("keeps-not"), 50).messages()));
     assertEquals(5, log.tail(room("keeps-not"), 50).head());
     assertFalse(log.expire(now, 10).containsKey(room("keeps-not")));
-    log.append(List.of(draft(room("keeps-not"), "p", "next")));
+    append(List.of(draft(room("keeps-not"), "p", "next")));
     assertEquals(6, log.tail(room("keeps-not"), 1).head());
   }
 
@@ -261,7 +277,7 @@ final class StoredMessagesIT {
   void whoReturnsHearsThatAMessageWasDeletedAlsoOnceItIsTooOldToBeKept() throws Exception {
     append("keeps-marks", 40, 30, 0);
     var deleted =
-        log.change(List.of(new Change(room("keeps-marks"), null, "p", 1, null, Instant.now())))
+        changeAll(List.of(new Change(room("keeps-marks"), null, "p", 1, null, Instant.now())))
             .getFirst()
             .orElseThrow();
 
@@ -295,11 +311,19 @@ final class StoredMessagesIT {
               Instant.now().minus(age, ChronoUnit.DAYS),
               0));
     }
-    log.append(drafts);
+    append(drafts);
   }
 
   private List<Long> changed(Change change) throws Exception {
-    return log.change(List.of(change)).getFirst().map(RoomEvent.Numbered::seq).stream().toList();
+    return changeAll(List.of(change)).getFirst().map(RoomEvent.Numbered::seq).stream().toList();
+  }
+
+  private List<Appended> append(List<Draft> drafts) throws Exception {
+    return log.append(drafts, () -> true);
+  }
+
+  private List<Optional<RoomEvent.Numbered>> changeAll(List<Change> changes) throws Exception {
+    return log.change(changes, () -> true);
   }
 
   @SuppressWarnings("NullAway") // who waits for the answer is nothing to the log

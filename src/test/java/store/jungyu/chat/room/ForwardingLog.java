@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A [MemoryLog] that somebody may do otherwise than.
@@ -31,14 +32,15 @@ class ForwardingLog implements MessageLog {
   }
 
   @Override
-  public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
-    return memory.append(drafts);
+  public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
+      throws Unavailable, OutcomeUnknown {
+    return memory.append(drafts, mayCommit);
   }
 
   @Override
-  public List<Optional<RoomEvent.Numbered>> change(List<Change> changes)
+  public List<Optional<RoomEvent.Numbered>> change(List<Change> changes, BooleanSupplier mayCommit)
       throws Unavailable, OutcomeUnknown {
-    return memory.change(changes).stream().map(change -> change.map(this::as)).toList();
+    return memory.change(changes, mayCommit).stream().map(change -> change.map(this::as)).toList();
   }
 
   @Override

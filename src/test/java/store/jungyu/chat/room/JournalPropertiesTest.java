@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.LongStream;
@@ -181,10 +182,14 @@ final class JournalPropertiesTest {
       T run() throws Unavailable, OutcomeUnknown;
     }
 
-    private <T> T fated(Work<T> work) throws Unavailable, OutcomeUnknown {
-      return switch (fates.hasNext() ? fates.next() : Fate.WELL) {
-        case WELL -> work.run();
-        case AWAY -> throw new Unavailable(new IllegalStateException("away"));
+    private <T> T fated(BooleanSupplier mayCommit, Work<T> work)
+        throws Unavailable, OutcomeUnknown {
+      Fate fate = fates.hasNext() ? fates.next() : Fate.WELL;
+      if (fate == Fate.AWAY || !mayCommit.getAsBoolean()) {
+        throw new Unavailable(new IllegalStateException("away"));
+      }
+      return switch (fate) {
+        case WELL, AWAY -> work.run();
         case DONE_AND_ITS_ANSWER_LOST -> {
           work.run();
           throw new OutcomeUnknown(new IllegalStateException("cut after it"));
@@ -194,14 +199,15 @@ final class JournalPropertiesTest {
     }
 
     @Override
-    public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
-      return fated(() -> super.append(drafts));
+    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
+        throws Unavailable, OutcomeUnknown {
+      return fated(mayCommit, () -> super.append(drafts, () -> true));
     }
 
     @Override
-    public List<Optional<RoomEvent.Numbered>> change(List<Change> changes)
-        throws Unavailable, OutcomeUnknown {
-      return fated(() -> super.change(changes));
+    public List<Optional<RoomEvent.Numbered>> change(
+        List<Change> changes, BooleanSupplier mayCommit) throws Unavailable, OutcomeUnknown {
+      return fated(mayCommit, () -> super.change(changes, () -> true));
     }
   }
 }

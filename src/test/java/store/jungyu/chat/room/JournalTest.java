@@ -29,6 +29,7 @@ final class JournalTest {
   private final Queue<String> answers = new ConcurrentLinkedQueue<>();
   private final Queue<String> told = new ConcurrentLinkedQueue<>();
   private final Journal journal = new Journal(log, Chat.LIMITS, new Answers());
+  private final Journal hasty = new Journal(log, Chat.LIMITS, new Answers(), Duration.ofMillis(50));
   private final Handler handler = new Told();
   private final Level level = LOGGER.getLevel();
 
@@ -42,6 +43,7 @@ final class JournalTest {
   @AfterEach
   void stop() {
     journal.stop();
+    hasty.stop();
     LOGGER.removeHandler(handler);
     LOGGER.setUseParentHandlers(true);
     LOGGER.setLevel(level);
@@ -72,7 +74,7 @@ final class JournalTest {
     appending.countDown();
     running.join();
 
-    assertThat(answers).containsExactly("refused");
+    assertThat(answers).isEmpty();
     assertThat(told).hasSize(1).first().asString().contains("cannot be stored");
   }
 
@@ -109,18 +111,68 @@ final class JournalTest {
   @Test
   void whatWaitsBehindALostOutcomeIsRefusedBeforeThatIsKnown() {
     log.set(MemoryLog.Mood.LOSES_THE_COMMIT);
-    CountDownLatch appending = log.holdAppends();
-    journal.submit(draft("perhaps"));
-    journal.submit(change(1));
-    Thread.ofPlatform().daemon().start(journal);
-    Wait.until("storing began", () -> log.appends() == 1);
-    journal.submit(draft("behind"));
-    appending.countDown();
-    Wait.until("both are answered", () -> answers.size() == 2);
-    assertThat(answers).containsExactly("refused", "refused");
+    hasty.submit(draft("perhaps"));
+    hasty.submit(change(1));
+    Thread.ofPlatform().daemon().start(hasty);
+    Wait.until("it was tried again", () -> log.appends() > 2);
+    Wait.until("the change behind it is refused", () -> refuseLate("refused 1"));
+    assertThat(hasty.submit(draft("later"))).isFalse();
     log.set(MemoryLog.Mood.WELL);
     Wait.until("it is stored", () -> answers.contains("stored perhaps"));
-    assertThat(answers).hasSize(3);
+    assertThat(answers).containsExactly("refused 1", "stored perhaps");
+    Wait.until("more is taken", () -> hasty.submit(draft("again")));
+    Wait.until("that is stored", () -> answers.contains("stored again"));
+  }
+
+  /// S7: a database that does not answer at all holds the journal's thread, and nobody else.
+  @Test
+  void whatIsInATransactionThatDoesNotEndIsRefusedAndNotStored() {
+    CountDownLatch appending = log.holdAppends();
+    hasty.submit(draft("in it"));
+    hasty.submit(change(1));
+    Thread.ofPlatform().daemon().start(hasty);
+    Wait.until("storing began", () -> log.appends() == 1);
+    assertThat(hasty.submit(draft("behind it"))).isTrue();
+    Wait.until("all are refused", () -> refuseLate("refused behind it"));
+    assertThat(answers).containsExactly("refused in it", "refused 1", "refused behind it");
+    assertThat(hasty.submit(draft("too late"))).isFalse();
+
+    appending.countDown();
+    Wait.until("more is taken", () -> hasty.submit(draft("again")));
+    Wait.until("that is stored", () -> answers.contains("stored again"));
+    assertThat(log.stored(Chat.ROOM)).extracting(Message::text).containsExactly("again");
+    assertThat(answers).hasSize(4);
+  }
+
+  /// S8: once it may be stored it is too late to say that it is not.
+  @Test
+  void whatIsBeingCommittedIsNotRefused() throws Exception {
+    CountDownLatch answering = log.holdAnswers();
+    hasty.submit(draft("being committed"));
+    Thread.ofPlatform().daemon().start(hasty);
+    Wait.until("it is in the log", () -> !log.stored(Chat.ROOM).isEmpty());
+    hasty.submit(draft("behind it"));
+    Wait.until("the next one is refused", () -> refuseLate("refused behind it"));
+    answering.countDown();
+    Wait.until("it is told", () -> answers.contains("stored being committed"));
+    assertThat(answers).containsExactly("refused behind it", "stored being committed");
+  }
+
+  /// A single failure is no reason to turn others away.
+  @Test
+  void whatWaitsBehindATransactionThatFailedIsStoredIfTheNextOneIs() {
+    log.set(MemoryLog.Mood.CHANGES_AND_LOSES_ONE_ANSWER);
+    journal.submit(change(1));
+    journal.submit(draft("behind it"));
+    Thread.ofPlatform().daemon().start(journal);
+    Wait.until("both are answered", () -> answers.size() == 2);
+    journal.refuseLate();
+    assertThat(answers).containsExactly("changed 1", "stored behind it");
+  }
+
+  private boolean refuseLate(String awaited) {
+    hasty.refuseLate();
+    return answers.contains(awaited);
   }
 
   @SuppressWarnings("NullAway") // who waits for the answer is nothing to the journal
@@ -149,7 +201,12 @@ final class JournalTest {
 
     @Override
     public void refused(Entry entry) {
-      answers.add("refused");
+      answers.add(
+          "refused "
+              + switch (entry) {
+                case Draft draft -> draft.text();
+                case Change change -> change.of();
+              });
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A [MessageLog] in memory that keeps the contract, and fails when told to.
@@ -93,14 +94,11 @@ final class MemoryLog implements MessageLog {
   }
 
   @Override
-  public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
+  public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
+      throws Unavailable, OutcomeUnknown {
     appends.incrementAndGet();
     await(appending);
-    switch (mood) {
-      case AWAY -> throw new Unavailable(new IllegalStateException("away"));
-      case LOSES_THE_COMMIT -> throw new OutcomeUnknown(new IllegalStateException("cut"));
-      case WELL, STORES_AND_LOSES_THE_ANSWER, CHANGES_AND_LOSES_ONE_ANSWER -> {}
-    }
+    begin(mayCommit);
     List<Appended> entries = new ArrayList<>();
     for (Draft draft : drafts) {
       entries.add(
@@ -120,14 +118,10 @@ final class MemoryLog implements MessageLog {
   }
 
   @Override
-  public List<Optional<RoomEvent.Numbered>> change(List<Change> changes)
+  public List<Optional<RoomEvent.Numbered>> change(List<Change> changes, BooleanSupplier mayCommit)
       throws Unavailable, OutcomeUnknown {
     await(appending);
-    switch (mood) {
-      case AWAY -> throw new Unavailable(new IllegalStateException("away"));
-      case LOSES_THE_COMMIT -> throw new OutcomeUnknown(new IllegalStateException("cut"));
-      case WELL, STORES_AND_LOSES_THE_ANSWER, CHANGES_AND_LOSES_ONE_ANSWER -> {}
-    }
+    begin(mayCommit);
     List<Optional<RoomEvent.Numbered>> events =
         changes.stream().map(change -> Optional.ofNullable(make(change))).toList();
     await(answering);
@@ -139,6 +133,18 @@ final class MemoryLog implements MessageLog {
       throw new OutcomeUnknown(new IllegalStateException("cut"));
     }
     return events;
+  }
+
+  private void begin(BooleanSupplier mayCommit) throws Unavailable, OutcomeUnknown {
+    if (mood == Mood.AWAY) {
+      throw new Unavailable(new IllegalStateException("away"));
+    }
+    if (!mayCommit.getAsBoolean()) {
+      throw new Unavailable(new IllegalStateException("too late"));
+    }
+    if (mood == Mood.LOSES_THE_COMMIT) {
+      throw new OutcomeUnknown(new IllegalStateException("cut"));
+    }
   }
 
   private synchronized RoomEvent.@Nullable Numbered make(Change change) {

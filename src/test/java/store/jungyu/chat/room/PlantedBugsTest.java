@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -135,11 +136,13 @@ final class PlantedBugsTest {
     }
 
     @Override
-    public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
+    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
+        throws Unavailable, OutcomeUnknown {
       if (drafts.stream().noneMatch(draft -> draft.text().equals(Talk.LAST))) {
-        return super.append(drafts);
+        return super.append(drafts, mayCommit);
       }
-      List<Appended> entries = new ArrayList<>(super.append(drafts.subList(0, drafts.size() - 1)));
+      List<Appended> entries =
+          new ArrayList<>(super.append(drafts.subList(0, drafts.size() - 1), mayCommit));
       long next = tail(Chat.ROOM, 1).head() + 1;
       entries.add(new Appended(new RoomEvent.Said(unborn(drafts.getLast(), next)), true));
       return entries;
@@ -174,8 +177,9 @@ final class PlantedBugsTest {
     }
 
     @Override
-    public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
-      return super.append(drafts).stream()
+    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
+        throws Unavailable, OutcomeUnknown {
+      return super.append(drafts, mayCommit).stream()
           .map(entry -> new Appended(as(entry.event()), entry.fresh()))
           .toList();
     }
@@ -214,11 +218,13 @@ final class PlantedBugsTest {
     }
 
     @Override
-    public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
+    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
+        throws Unavailable, OutcomeUnknown {
       return super.append(
           drafts.stream()
               .map(draft -> seen.add(draft.clientId()) ? draft : by(draft, "somebody else"))
-              .toList());
+              .toList(),
+          mayCommit);
     }
 
     private static Draft by(Draft draft, String person) {
@@ -253,11 +259,13 @@ final class PlantedBugsTest {
     }
 
     @Override
-    public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
+    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
+        throws Unavailable, OutcomeUnknown {
       return super.append(
           drafts.stream()
               .map(draft -> draft(draft, draft.text().substring(0, draft.text().length() - 1)))
-              .toList());
+              .toList(),
+          mayCommit);
     }
   }
 
@@ -269,8 +277,9 @@ final class PlantedBugsTest {
     }
 
     @Override
-    public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
-      List<Appended> entries = super.append(drafts);
+    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
+        throws Unavailable, OutcomeUnknown {
+      List<Appended> entries = super.append(drafts, mayCommit);
       if (!appeared) {
         appeared = true;
         memory.fill(Chat.ROOM, 1);
@@ -285,8 +294,9 @@ final class PlantedBugsTest {
     }
 
     @Override
-    public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
-      List<Appended> entries = new ArrayList<>(super.append(drafts));
+    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
+        throws Unavailable, OutcomeUnknown {
+      List<Appended> entries = new ArrayList<>(super.append(drafts, mayCommit));
       if (entries.size() > 1
           && entries.get(0).event() instanceof RoomEvent.Said one
           && entries.get(1).event() instanceof RoomEvent.Said other) {
@@ -309,8 +319,9 @@ final class PlantedBugsTest {
     }
 
     @Override
-    public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
-      List<Appended> entries = super.append(drafts);
+    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
+        throws Unavailable, OutcomeUnknown {
+      List<Appended> entries = super.append(drafts, mayCommit);
       if (++times == 2) {
         throw new Unavailable(new IllegalStateException("no"));
       }
@@ -352,18 +363,18 @@ final class PlantedBugsTest {
     }
 
     @Override
-    public List<Optional<RoomEvent.Numbered>> change(List<Change> changes)
-        throws Unavailable, OutcomeUnknown {
+    public List<Optional<RoomEvent.Numbered>> change(
+        List<Change> changes, BooleanSupplier mayCommit) throws Unavailable, OutcomeUnknown {
       Change first = changes.getFirst();
       String text = first.text();
       if (failed || text == null) {
-        return super.change(changes);
+        return super.change(changes, mayCommit);
       }
       failed = true;
       long next = tail(Chat.ROOM, 1).head() + 1;
       List<Optional<RoomEvent.Numbered>> events = new ArrayList<>();
       events.add(Optional.of(new RoomEvent.Edited(next, first.of(), text, first.at())));
-      events.addAll(super.change(changes.subList(1, changes.size())));
+      events.addAll(super.change(changes.subList(1, changes.size()), mayCommit));
       return events;
     }
   }
@@ -376,8 +387,9 @@ final class PlantedBugsTest {
     }
 
     @Override
-    public List<Appended> append(List<Draft> drafts) throws Unavailable, OutcomeUnknown {
-      List<Appended> entries = super.append(drafts);
+    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
+        throws Unavailable, OutcomeUnknown {
+      List<Appended> entries = super.append(drafts, mayCommit);
       for (int i = 0; i < entries.size(); i++) {
         persons.put(entries.get(i).event().seq(), drafts.get(i).person());
       }
@@ -385,9 +397,9 @@ final class PlantedBugsTest {
     }
 
     @Override
-    public List<Optional<RoomEvent.Numbered>> change(List<Change> changes)
-        throws Unavailable, OutcomeUnknown {
-      return super.change(changes.stream().map(this::asItsAuthor).toList());
+    public List<Optional<RoomEvent.Numbered>> change(
+        List<Change> changes, BooleanSupplier mayCommit) throws Unavailable, OutcomeUnknown {
+      return super.change(changes.stream().map(this::asItsAuthor).toList(), mayCommit);
     }
 
     private Change asItsAuthor(Change change) {
@@ -423,9 +435,9 @@ final class PlantedBugsTest {
     }
 
     @Override
-    public synchronized List<Appended> append(List<Draft> drafts)
+    public synchronized List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
         throws Unavailable, OutcomeUnknown {
-      List<Appended> entries = super.append(drafts);
+      List<Appended> entries = super.append(drafts, mayCommit);
       for (Appended entry : entries) {
         if (entry.event() instanceof RoomEvent.Said event) {
           said.putIfAbsent(event.seq(), event.message());

@@ -143,7 +143,7 @@ final class ResumePropertiesTest {
 
   private RoomEvent.Numbered say(String text) {
     try {
-      return log.append(List.of(JournalPropertiesTest.draft(UUID.randomUUID(), text)))
+      return log.append(List.of(JournalPropertiesTest.draft(UUID.randomUUID(), text)), () -> true)
           .getFirst()
           .event();
     } catch (MessageLog.Unavailable | MessageLog.OutcomeUnknown e) {
@@ -153,7 +153,9 @@ final class ResumePropertiesTest {
 
   private RoomEvent.@Nullable Numbered change(long of, @Nullable String text) {
     try {
-      return log.change(List.of(JournalPropertiesTest.change(of, text))).getFirst().orElse(null);
+      return log.change(List.of(JournalPropertiesTest.change(of, text)), () -> true)
+          .getFirst()
+          .orElse(null);
     } catch (MessageLog.Unavailable | MessageLog.OutcomeUnknown e) {
       throw new AssertionError(e);
     }
