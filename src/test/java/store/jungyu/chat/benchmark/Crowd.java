@@ -279,7 +279,9 @@ public final class Crowd implements AutoCloseable {
     Visitor visitor = (Visitor) key.attachment();
     try {
       if (key.isConnectable()) {
-        Objects.requireNonNull(visitor.channel).finishConnect();
+        if (!Objects.requireNonNull(visitor.channel).finishConnect()) {
+          return; // not yet: it will be told again
+        }
         key.interestOps(SelectionKey.OP_READ);
         visitor.state = Visitor.State.UPGRADING;
         send(visitor, Wire.handshake(visitor.topic.id, served));
