@@ -10,5 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// @param of the message's number
 /// @param text its new text, or null: it is to be deleted
 public record Change(
-    RoomId room, Asker from, String person, long of, @Nullable String text, Instant at)
+    RoomId room,
+    Asker from,
+    String person,
+    long of,
+    @Nullable String text,
+    Instant at,
+    long takenNanos)
     implements Entry {}

@@ -7,7 +7,6 @@ import java.util.UUID;
 ///
 /// @param from who hears if it could not be stored
 /// @param person the author's keyed hash ([Pseudonyms#person]), which only the database sees
-/// @param takenNanos when the server took it, by the monotonic clock
 public record Draft(
     RoomId room,
     Member from,

@@ -7,8 +7,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -28,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// transactions, and we have only one.)
 ///
 /// One thread runs it, so the order in the [MessageLog] is the order of announcement. It holds a
-/// bounded number of messages; beyond that they are refused, not delayed. So they are once nothing
-/// could be stored for three seconds, by another thread ([#refuseLate]), for the one that stores
-/// may wait much longer for a database that does not answer.
+/// bounded number of messages; beyond that they are refused, not delayed. So is what has waited for
+/// two seconds, by another thread ([#refuseLate]), for the one that stores may wait much longer for
+/// a database that does not answer.
 public final class Journal implements Runnable {
 
   /// What becomes of the drafts.
@@ -50,9 +52,9 @@ public final class Journal implements Runnable {
   private static final long FIRST_RETRY_MILLIS = 100;
   private static final long LAST_RETRY_MILLIS = 1_000;
 
-  /// How long messages wait while nothing can be stored. S7 promises their authors an answer within
-  /// 5 s.
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  /// How long something waits for a transaction, and again in one that does not come to its commit.
+  /// S7 promises authors an answer within 5 s.
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final MessageLog log;
   private final Outcome outcome;
@@ -68,12 +70,11 @@ public final class Journal implements Runnable {
   /// `lock`.
   private List<Entry> refusable = List.of();
 
-  /// Whether what is in the transaction under way was refused late. Guarded by `lock`.
-  private boolean refusedLate;
+  /// When that transaction began, by the monotonic clock. Guarded by `lock`.
+  private long begunNanos;
 
-  /// Since when, by the monotonic clock, something wants to be stored and nothing was; null:
-  /// nothing waits. Only the running thread writes it.
-  private volatile @Nullable Long tryingSince;
+  /// Whether what is in it was refused late. Guarded by `lock`.
+  private boolean refusedLate;
 
   private volatile boolean stopping;
 
@@ -85,7 +86,7 @@ public final class Journal implements Runnable {
     this(log, limits, outcome, PATIENCE);
   }
 
-  /// @param patience how long messages wait while nothing can be stored
+  /// @param patience how long something waits for a transaction, and again in one
   Journal(MessageLog log, Limits limits, Outcome outcome, Duration patience) {
     this.patienceNanos = patience.toNanos();
     this.log = log;
@@ -96,34 +97,35 @@ public final class Journal implements Runnable {
 
   /// Takes `entry` into memory.
   ///
-  /// @return false if it was not taken: too many wait, nothing could be stored for some seconds, or
-  ///   the server is stopping
+  /// @return false if it was not taken: too many wait, or the server is stopping
   boolean submit(Entry entry) {
-    return !late() && !stopping && queue.offer(entry);
+    return !stopping && queue.offer(entry);
   }
 
-  private boolean late() {
-    Long since = tryingSince;
-    return since != null && System.nanoTime() - since > patienceNanos;
-  }
-
-  /// Refuses all that waits if nothing could be stored for some seconds: also what is in the
-  /// transaction under way, unless that is committing already. To be called again and again, by
-  /// another thread than the one that runs.
+  /// Refuses what has waited too long; also what is in the transaction under way, unless that is
+  /// committing already. To be called again and again, by another thread than the one that runs.
   void refuseLate() {
-    if (late()) {
-      List<Entry> refused = new ArrayList<>();
-      synchronized (lock) {
-        if (late()) {
-          refused.addAll(refusable);
-          refusedLate |= !refusable.isEmpty();
-          refusable = List.of();
-          refused.addAll(next);
-          next.clear();
-          queue.drainTo(refused);
-        }
+    List<Entry> late = new ArrayList<>();
+    synchronized (lock) {
+      long now = System.nanoTime();
+      if (!refusable.isEmpty() && now - begunNanos > patienceNanos) {
+        late.addAll(refusable);
+        refusable = List.of();
+        refusedLate = true;
       }
-      refused.forEach(outcome::refused);
+      moveLate(next, late, now);
+      moveLate(queue, late, now);
+    }
+    late.forEach(outcome::refused);
+  }
+
+  private void moveLate(Queue<Entry> waiting, List<Entry> late, long now) {
+    Entry first = waiting.peek();
+    while (first != null && now - first.takenNanos() > patienceNanos) {
+      if (waiting.remove(first)) { // the running thread may have taken it
+        late.add(first);
+      }
+      first = waiting.peek();
     }
   }
 
@@ -165,16 +167,12 @@ public final class Journal implements Runnable {
   ///
   /// @return false: nothing does and nothing will
   private boolean take() throws InterruptedException {
-    Entry first = queue.poll();
+    Entry first = null;
     while (first == null) {
-      tryingSince = null;
-      if (stopping) {
+      first = queue.poll(200, TimeUnit.MILLISECONDS);
+      if (first == null && stopping) {
         return false;
       }
-      first = queue.poll(200, TimeUnit.MILLISECONDS);
-    }
-    if (tryingSince == null) {
-      tryingSince = System.nanoTime();
     }
     synchronized (lock) {
       next.add(first);
@@ -190,7 +188,7 @@ public final class Journal implements Runnable {
     }
   }
 
-  /// Stores what is taken in transactions of one kind each, so that all keeps the order it came in.
+  /// Stores what is taken: first what was said, for nothing of that can be changed yet.
   private void store() throws InterruptedException {
     for (List<Entry> alike = begin(); !alike.isEmpty(); alike = begin()) {
       try {
@@ -205,20 +203,27 @@ public final class Journal implements Runnable {
     }
   }
 
-  /// Takes what one transaction can hold: all before what is of another kind, and before a second
-  /// change of one message. Done again, only the last change of a message is known to be done; so
-  /// no other is in the same transaction.
+  /// Takes what one transaction can hold: all that was said; then one change of each message, for
+  /// done again, only the last change of a message is known to be done.
   private List<Entry> begin() {
     synchronized (lock) {
       List<Entry> alike = new ArrayList<>();
+      boolean said = next.stream().anyMatch(Draft.class::isInstance);
       Set<Target> changed = new HashSet<>();
-      while (!next.isEmpty()
-          && (alike.isEmpty() || next.getFirst().getClass() == alike.getFirst().getClass())
-          && (!(next.getFirst() instanceof Change change)
-              || changed.add(new Target(change.room(), change.of())))) {
-        alike.add(next.removeFirst());
+      for (Iterator<Entry> waiting = next.iterator(); waiting.hasNext(); ) {
+        Entry entry = waiting.next();
+        boolean fits =
+            switch (entry) {
+              case Draft _ -> said;
+              case Change change -> !said && changed.add(new Target(change.room(), change.of()));
+            };
+        if (fits) {
+          alike.add(entry);
+          waiting.remove();
+        }
       }
       refusedLate = false;
+      begunNanos = System.nanoTime();
       return refusable = List.copyOf(alike);
     }
   }
@@ -282,7 +287,6 @@ public final class Journal implements Runnable {
   }
 
   private void noteSuccess() {
-    tryingSince = System.nanoTime();
     if (failedAt != null) {
       failedAt = null;
       LOGGER.log(Level.INFO, "messages are stored again");

@@ -331,7 +331,7 @@ public final class Rooms {
       for (MessageLog.Own own : some) {
         long of = own.message().seq();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        if (!journal.submit(new Change(own.room(), erasure, person, of, null, now))) {
+        if (!journal.submit(new Change(own.room(), erasure, person, of, null, now, nanoTime()))) {
           erasure.refuse(of, Rejection.BUSY);
         }
       }
@@ -343,7 +343,13 @@ public final class Rooms {
   boolean submit(RoomId room, Member from, long of, @Nullable String text) {
     return journal.submit(
         new Change(
-            room, from, from.person(), of, text, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+            room,
+            from,
+            from.person(),
+            of,
+            text,
+            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            nanoTime()));
   }
 
   boolean submit(RoomId room, Member from, UUID clientId, Profile profile, String text) {

@@ -277,7 +277,7 @@ final class StoredMessagesIT {
   void whoReturnsHearsThatAMessageWasDeletedAlsoOnceItIsTooOldToBeKept() throws Exception {
     append("keeps-marks", 40, 30, 0);
     var deleted =
-        changeAll(List.of(new Change(room("keeps-marks"), null, "p", 1, null, Instant.now())))
+        changeAll(List.of(new Change(room("keeps-marks"), null, "p", 1, null, Instant.now(), 0)))
             .getFirst()
             .orElseThrow();
 
@@ -328,7 +328,8 @@ final class StoredMessagesIT {
 
   @SuppressWarnings("NullAway") // who waits for the answer is nothing to the log
   private Change change(String person, long of, @Nullable String text) {
-    return new Change(room, null, person, of, text, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    return new Change(
+        room, null, person, of, text, Instant.now().truncatedTo(ChronoUnit.MILLIS), 0);
   }
 
   private RoomId room(String name) {

@@ -112,7 +112,7 @@ final class TransactionsIT {
 
   @SuppressWarnings("NullAway")
   private static Change change(String person, @Nullable String text) {
-    return new Change(ROOM, null, person, 1, text, now());
+    return new Change(ROOM, null, person, 1, text, now(), 0);
   }
 
   private static Instant now() {

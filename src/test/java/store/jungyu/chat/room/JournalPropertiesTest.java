@@ -131,7 +131,7 @@ final class JournalPropertiesTest {
 
   @SuppressWarnings("NullAway")
   static Change change(long of, @Nullable String text) {
-    return new Change(Chat.ROOM, null, "person", of, text, Chat.NOW);
+    return new Change(Chat.ROOM, null, "person", of, text, Chat.NOW, System.nanoTime());
   }
 
   private static final class Answers implements Journal.Outcome {

@@ -409,7 +409,8 @@ final class PlantedBugsTest {
           persons.getOrDefault(change.of(), change.person()),
           change.of(),
           change.text(),
-          change.at());
+          change.at(),
+          change.takenNanos());
     }
   }
 
