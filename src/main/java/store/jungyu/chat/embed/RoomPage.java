@@ -92,7 +92,7 @@ public class RoomPage {
     Duration wait = turn(seq);
     if (!wait.isZero()) {
       without(TOO_MANY_REQUESTS);
-      external.setResponseHeader("Retry-After", Long.toString(wait.toSeconds() + 1));
+      external.setResponseHeader("Retry-After", Turns.retryAfter(wait));
       return;
     }
     try {

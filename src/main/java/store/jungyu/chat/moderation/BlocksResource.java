@@ -137,7 +137,7 @@ public class BlocksResource {
       Duration wait = turns.take(request);
       if (!wait.isZero()) {
         return Response.status(Status.TOO_MANY_REQUESTS)
-            .header(HttpHeaders.RETRY_AFTER, wait.plusSeconds(1).toSeconds())
+            .header(HttpHeaders.RETRY_AFTER, Turns.retryAfter(wait))
             .build();
       }
       return Response.status(Status.UNAUTHORIZED)

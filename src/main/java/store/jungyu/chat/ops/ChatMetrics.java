@@ -14,6 +14,7 @@ import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.Timer;
 import store.jungyu.chat.moderation.Blocks;
 import store.jungyu.chat.room.Disconnect;
+import store.jungyu.chat.room.HistoryRead;
 import store.jungyu.chat.room.Quota;
 import store.jungyu.chat.room.Rejection;
 import store.jungyu.chat.room.Rooms;
@@ -31,6 +32,7 @@ public class ChatMetrics implements Telemetry {
   private final Map<Disconnect, Counter> disconnected = new EnumMap<>(Disconnect.class);
 
   private final Map<Quota, Counter> exceeded = new EnumMap<>(Quota.class);
+  private final Map<HistoryRead, Counter> historyRead = new EnumMap<>(HistoryRead.class);
   private final Counter keyRefused;
 
   @Inject
@@ -67,6 +69,13 @@ public class ChatMetrics implements Telemetry {
           registry.counter(
               named("chat_quotas_exceeded", "Times a client wanted more than it may, by quota"),
               tag));
+    }
+    for (HistoryRead cause : HistoryRead.values()) {
+      Tag tag = new Tag("cause", cause.name());
+      historyRead.put(
+          cause,
+          registry.counter(
+              named("chat_history_reads", "Times a room's history was read, by cause"), tag));
     }
   }
 
@@ -108,6 +117,11 @@ public class ChatMetrics implements Telemetry {
   @Override
   public void exceeded(Quota quota) {
     count(exceeded, quota);
+  }
+
+  @Override
+  public void historyRead(HistoryRead cause) {
+    count(historyRead, cause);
   }
 
   @Override

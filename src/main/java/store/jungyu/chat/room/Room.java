@@ -105,7 +105,10 @@ final class Room implements Fanout.Source {
   /// Reads what the waiting newcomers need. Blocks; called on a thread made for that.
   void load(MessageLog log) {
     try {
-      for (int count = wanted(); count > 0; count = wanted()) {
+      for (HistoryRead read = wanted(); read != null; read = wanted()) {
+        rooms.telemetry().historyRead(read);
+        Limits limits = rooms.limits();
+        int count = read == HistoryRead.RETURN ? limits.resume() : limits.history();
         fill(log.tail(id, count), count);
       }
       wake();
@@ -115,13 +118,13 @@ final class Room implements Fanout.Source {
     }
   }
 
-  /// @return how many messages have to be in memory for those who wait; 0: nobody does
-  private synchronized int wanted() {
+  /// @return what those who wait need; null: nobody does
+  private synchronized @Nullable HistoryRead wanted() {
     loading = !newcomers.isEmpty();
     if (!loading) {
-      return 0;
+      return null;
     }
-    return recent.loaded() ? rooms.limits().resume() : rooms.limits().history();
+    return recent.loaded() ? HistoryRead.RETURN : HistoryRead.ENTRANCE;
   }
 
   /// Takes what was read and welcomes those it is enough for; after the second, longer reading that

@@ -124,7 +124,11 @@ public final class Rooms {
   public MessageLog.Tail recent(RoomId id) throws MessageLog.Unavailable {
     Room room = open.get(id);
     MessageLog.Tail tail = room == null ? null : room.tail(limits.history());
-    return tail == null ? log.tail(id, limits.history()) : tail;
+    if (tail != null) {
+      return tail;
+    }
+    telemetry.historyRead(HistoryRead.PAGE);
+    return log.tail(id, limits.history());
   }
 
   /// Whether [#recent] knows the last messages of a room without a look into the log.

@@ -17,6 +17,9 @@ public interface Telemetry {
   /// Somebody wanted more than `quota` gives.
   void exceeded(Quota quota);
 
+  /// A room's last messages are read from the log, or it is tried.
+  void historyRead(HistoryRead cause);
+
   /// Somebody asked for what is the operator's, without the key.
   void keyRefused();
 
@@ -37,6 +40,9 @@ public interface Telemetry {
 
         @Override
         public void exceeded(Quota quota) {}
+
+        @Override
+        public void historyRead(HistoryRead cause) {}
 
         @Override
         public void keyRefused() {}

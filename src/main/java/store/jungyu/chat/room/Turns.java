@@ -26,4 +26,9 @@ public record Turns<R>(
     }
     return wait;
   }
+
+  /// What `Retry-After` says: whole seconds, none too few and none too many.
+  public static String retryAfter(Duration wait) {
+    return Long.toString(wait.plusSeconds(1).minusNanos(1).toSeconds());
+  }
 }

@@ -20,6 +20,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.RoomId;
+import store.jungyu.chat.room.Turns;
 
 /// Who may open a socket. A filter, since the WebSocket API knows neither the client's address nor
 /// how to refuse with a status; and the endpoint's configurator, which hands the address on.
@@ -74,7 +75,7 @@ public final class Handshake extends HttpFilter {
     Duration wait = sockets.turn(networks.getFirst());
     if (!wait.isZero()) {
       response.setStatus(TOO_MANY_REQUESTS);
-      response.setHeader("Retry-After", Long.toString(wait.toSeconds() + 1));
+      response.setHeader("Retry-After", Turns.retryAfter(wait));
       return;
     }
     try {

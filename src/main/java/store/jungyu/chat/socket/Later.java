@@ -4,6 +4,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.time.Duration;
+import store.jungyu.chat.room.Turns;
 
 /// Answers to what may be asked again, and when.
 final class Later {
@@ -22,7 +23,6 @@ final class Later {
   }
 
   private static Response later(Status status, Duration wait) {
-    long seconds = wait.plusSeconds(1).minusNanos(1).toSeconds(); // none too few
-    return Response.status(status).header(HttpHeaders.RETRY_AFTER, seconds).build();
+    return Response.status(status).header(HttpHeaders.RETRY_AFTER, Turns.retryAfter(wait)).build();
   }
 }

@@ -4,6 +4,8 @@ import jakarta.websocket.Session;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// In how many pieces a frame has come in that is not whole yet.
@@ -15,15 +17,14 @@ import org.jspecify.annotations.Nullable;
 /// nothing, and the log says so once.
 final class Pieces {
   private static final Logger LOGGER = System.getLogger(Pieces.class.getName());
-  private static final String[] WAY = {"impl", "connLink", "linkRead", "messageReader"};
+  private static final List<ClassValue<Field>> WAY =
+      Stream.of("impl", "connLink", "linkRead", "messageReader").map(Pieces::field).toList();
+  private static final ClassValue<Field> FRAME = field("frameProcessor");
+  private static final ClassValue<Field> BUFFERS = field("countOfBuffers");
 
   private static volatile boolean warned;
 
   private final @Nullable Object reader;
-
-  // Of the container's classes, which are the same for all sessions.
-  private static volatile @Nullable Field frame;
-  private static volatile @Nullable Field buffers;
 
   private Pieces(@Nullable Object reader) {
     this.reader = reader;
@@ -32,14 +33,10 @@ final class Pieces {
   static Pieces of(Session session) {
     try {
       Object at = session;
-      for (String name : WAY) {
-        at = field(at.getClass(), name).get(at);
+      for (ClassValue<Field> step : WAY) {
+        at = step.get(at.getClass()).get(at);
       }
-      if (frame == null) {
-        Field frames = field(at.getClass(), "frameProcessor");
-        buffers = field(frames.getType(), "countOfBuffers");
-        frame = frames;
-      }
+      buffers(FRAME.get(at.getClass())); // warns of another version at once
       return new Pieces(at);
     } catch (ReflectiveOperationException | RuntimeException e) {
       unknown(e);
@@ -49,29 +46,38 @@ final class Pieces {
 
   /// Any thread may ask; what it hears may be a moment old.
   int count() {
-    Field frames = frame;
-    Field counts = buffers;
-    if (reader == null || frames == null || counts == null) {
+    if (reader == null) {
       return 0;
     }
     try {
-      return counts.getInt(frames.get(reader));
+      Field frame = FRAME.get(reader.getClass());
+      return buffers(frame).getInt(frame.get(reader));
     } catch (ReflectiveOperationException | RuntimeException e) {
       unknown(e);
       return 0;
     }
   }
 
-  private static Field field(Class<?> type, String name) throws NoSuchFieldException {
-    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-      for (Field field : each.getDeclaredFields()) {
-        if (field.getName().equals(name)) {
-          field.setAccessible(true);
-          return field;
+  private static Field buffers(Field frame) {
+    return BUFFERS.get(frame.getType());
+  }
+
+  /// The field `name` of a class or of one above it, looked up once.
+  private static ClassValue<Field> field(String name) {
+    return new ClassValue<>() {
+      @Override
+      protected Field computeValue(Class<?> type) {
+        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+          for (Field field : each.getDeclaredFields()) {
+            if (field.getName().equals(name)) {
+              field.setAccessible(true);
+              return field;
+            }
+          }
         }
+        throw new IllegalStateException(type + " has no " + name);
       }
-    }
-    throw new NoSuchFieldException(type + " has no " + name);
+    };
   }
 
   private static void unknown(Exception why) {

@@ -264,12 +264,14 @@ final class Crowds {
       if (scans > said + OTHER_LOOKS) {
         broken.add("the table was looked into %d times, for %d messages".formatted(scans, said));
       }
+      HistoryReads reads = HistoryReads.of(bench); // by the new server
+      broken.addAll(reads.broken());
       if (bench.server().log().contains("OutOfMemoryError")) {
         broken.add("the server was out of memory");
       }
       return new Outcome(
           promise,
-          "%,d readers, server %s: %,d told with 4012; after the server was ready, 95 %% back in %.1f s, all in %.1f s, for which it used %.1f s of processor time; messages looked up %d times; %s"
+          "%,d readers, server %s: %,d told with 4012; after the server was ready, 95 %% back in %.1f s, all in %.1f s, for which it used %.1f s of processor time; messages looked up %d times, readings of history: %s; %s"
               .formatted(
                   readers,
                   planned ? "stopped" : "killed",
@@ -278,6 +280,7 @@ final class Crowds {
                   back.getLast(),
                   cpu,
                   scans,
+                  reads,
                   missedRepeatedLost(crowd)),
           broken);
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import store.jungyu.chat.room.Disconnect;
+import store.jungyu.chat.room.HistoryRead;
 import store.jungyu.chat.room.Quota;
 import store.jungyu.chat.room.Rejection;
 import store.jungyu.chat.room.Telemetry;
@@ -103,6 +104,9 @@ final class SpeakingTurnsTest {
 
     @Override
     public void disconnected(Disconnect reason) {}
+
+    @Override
+    public void historyRead(HistoryRead cause) {}
 
     @Override
     public void keyRefused() {}

@@ -116,6 +116,7 @@ final class Chat implements AutoCloseable {
     final Queue<Disconnect> disconnected = new ConcurrentLinkedQueue<>();
     final Queue<Long> stored = new ConcurrentLinkedQueue<>();
     final Queue<Long> handedOver = new ConcurrentLinkedQueue<>();
+    final Queue<HistoryRead> historyRead = new ConcurrentLinkedQueue<>();
 
     @Override
     public void stored(long sayToCommitNanos) {
@@ -135,6 +136,11 @@ final class Chat implements AutoCloseable {
     @Override
     public void disconnected(Disconnect reason) {
       disconnected.add(reason);
+    }
+
+    @Override
+    public void historyRead(HistoryRead cause) {
+      historyRead.add(cause);
     }
 
     @Override

@@ -188,7 +188,8 @@ final class EnteringTest {
     for (Chat.Reader reader : returning) {
       reader.connection().welcome();
     }
-    assertThat(chat.log.tails()).isLessThanOrEqualTo(2);
+    assertThat(chat.log.tails()).isEqualTo(2);
+    assertThat(chat.counts.historyRead).containsExactly(HistoryRead.ENTRANCE, HistoryRead.RETURN);
   }
 
   // Resuming (S5)

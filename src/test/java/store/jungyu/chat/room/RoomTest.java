@@ -258,6 +258,18 @@ final class RoomTest {
   }
 
   @Test
+  void everyReadingOfTheHistoryIsCounted() throws Exception {
+    chat.rooms.recent(Chat.ROOM);
+    for (int i = 0; i < 3; i++) {
+      chat.enter().connection().welcome();
+      chat.rooms.recent(Chat.ROOM);
+    }
+
+    assertThat(chat.log.tails()).isEqualTo(2);
+    assertThat(chat.counts.historyRead).containsExactly(HistoryRead.PAGE, HistoryRead.ENTRANCE);
+  }
+
+  @Test
   void newcomersAreSentAwayAsBusyWhileTheHistoryCannotBeRead() {
     chat.log.setUnreadable(true);
     Chat.Reader unlucky = chat.enter(Chat.OTTER);
