@@ -82,8 +82,8 @@ enum Fault {
     void strike(Bench bench, Duration lasts) {
       bench.toDatabase().set(Weather.BLACK_HOLE);
       pause(lasts);
-      bench.toDatabase().cutAll();
       bench.toDatabase().set(Weather.FAIR);
+      bench.toDatabase().cutAll(); // after it, or whoever comes at once is swallowed in fair weather
     }
   },
   DATABASE_HELD_UP("the network before PostgreSQL stands still") {
@@ -142,8 +142,8 @@ enum Fault {
     void strike(Bench bench, Duration lasts) {
       bench.toServer().set(Weather.BLACK_HOLE);
       pause(lasts);
-      bench.toServer().cutAll();
       bench.toServer().set(Weather.FAIR);
+      bench.toServer().cutAll(); // after it, or whoever comes at once is swallowed in fair weather
     }
   },
   BROWSERS_HELD_UP("the network before the server stands still") {
