@@ -70,11 +70,6 @@ final class CutterServer implements Target, AutoCloseable {
   }
 
   @Override
-  public boolean keepsHistory() {
-    return false;
-  }
-
-  @Override
   public Duration start() {
     return Duration.ZERO;
   }
@@ -90,16 +85,6 @@ final class CutterServer implements Target, AutoCloseable {
   @Override
   public long pid() {
     return ProcessHandle.current().pid();
-  }
-
-  @Override
-  public long databaseCpuMicros() {
-    return 0;
-  }
-
-  @Override
-  public long storedLike(String pattern) {
-    return 0;
   }
 
   @Override

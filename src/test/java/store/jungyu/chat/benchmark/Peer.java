@@ -66,11 +66,6 @@ final class Peer implements Target {
   }
 
   @Override
-  public boolean keepsHistory() {
-    return false;
-  }
-
-  @Override
   public Duration start() {
     long before = System.nanoTime();
     var whole = new ArrayList<>(command);
@@ -120,16 +115,6 @@ final class Peer implements Target {
       throw new IllegalStateException(name + " is not running");
     }
     return process.pid();
-  }
-
-  @Override
-  public long databaseCpuMicros() {
-    return 0;
-  }
-
-  @Override
-  public long storedLike(String pattern) {
-    return 0;
   }
 
   @Override

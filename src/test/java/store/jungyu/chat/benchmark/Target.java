@@ -8,7 +8,9 @@ interface Target {
   String name();
 
   /// Whether it keeps what is said, so that who returns gets what it missed.
-  boolean keepsHistory();
+  default boolean keepsHistory() {
+    return false;
+  }
 
   /// Whether the scene of that name is played with it.
   default boolean plays(String scene) {
@@ -28,10 +30,14 @@ interface Target {
   long pid();
 
   /// Processor time of the database so far; 0 where there is none.
-  long databaseCpuMicros();
+  default long databaseCpuMicros() {
+    return 0;
+  }
 
   /// How many messages are stored of the rooms whose id is like `pattern`.
-  long storedLike(String pattern);
+  default long storedLike(String pattern) {
+    return 0;
+  }
 
   /// Records with JFR what it does from now on, where that is wanted and it can.
   default void beginProfile() {}

@@ -239,27 +239,7 @@ final class Abuse {
   }
 
   private RawSocket openRaw() throws IOException {
-    RawSocket opened = RawSocket.connect(server);
-    opened.write(
-        """
-        GET /socket/%s HTTP/1.1
-        Host: localhost
-        Upgrade: websocket
-        Connection: Upgrade
-        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
-        Sec-WebSocket-Version: 13
-        Origin: %s
-        X-Forwarded-For: %s
-
-        """
-            .formatted(Kind.ROOM, server.origin(), address)
-            .replace("\n", "\r\n"));
-    String head = opened.head();
-    if (!head.startsWith("HTTP/1.1 101")) {
-      opened.close();
-      throw new IOException(head);
-    }
-    return opened;
+    return RawSocket.open(server, Kind.ROOM, address);
   }
 
   private void ask(String method, String path) throws IOException {

@@ -325,23 +325,11 @@ final class BlocksIT {
                 }
               })
           .hasCauseInstanceOf(WebSocketHandshakeException.class);
-      RawSocket raw = RawSocket.connect(server);
-      raw.write(
-          """
-          GET /socket/full HTTP/1.1\r
-          Host: localhost\r
-          Upgrade: websocket\r
-          Connection: Upgrade\r
-          Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-          Sec-WebSocket-Version: 13\r
-          Origin: %s\r
-          \r
-          """
-              .formatted(server.origin()));
-      assertThat(raw.head())
-          .startsWith("HTTP/1.1 503")
-          .containsIgnoringCase("content-security-policy: ");
-      raw.close();
+      try (RawSocket raw = RawSocket.connect(server)) {
+        assertThat(raw.handshake(server, "full", null))
+            .startsWith("HTTP/1.1 503")
+            .containsIgnoringCase("content-security-policy: ");
+      }
       assertThat(ready()).isEqualTo(503);
       assertThat(health("live")).isEqualTo(200);
       readers.removeFirst().close();

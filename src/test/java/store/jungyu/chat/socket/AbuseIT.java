@@ -144,7 +144,7 @@ final class AbuseIT {
     for (int left = HANDSHAKES * times; left > 0; ) {
       try (RawSocket socket = RawSocket.connect(server)) {
         for (boolean open = true; open && left > 0; left--) {
-          String answer = handshake(socket, address);
+          String answer = socket.handshake(server, "flood", address);
           open = answer.startsWith("HTTP/1.1 429");
           assertThat(answer).matches("(?s)HTTP/1.1 (101|429) .*");
           assertThat(!open || answer.contains("Retry-After: ")).as(answer).isTrue();
@@ -453,8 +453,7 @@ final class AbuseIT {
   void pongsOfOneSocket(int times) throws Exception {
     long before = exceeded(Quota.FRAMES_PER_SOCKET);
     byte[] pong = {(byte) 0x8A, (byte) 0x80, 1, 2, 3, 4}; // masked and empty
-    try (RawSocket socket = RawSocket.connect(server)) {
-      assertThat(handshake(socket, address())).startsWith("HTTP/1.1 101");
+    try (RawSocket socket = RawSocket.open(server, "flood", address())) {
       for (int i = 0; i < FRAMES * times; i++) {
         try {
           socket.write(pong);
@@ -556,24 +555,6 @@ final class AbuseIT {
       last.await("welcome");
       return last.sayAndAwait("how many?").getJsonNumber("seq").longValue() - 1;
     }
-  }
-
-  private String handshake(RawSocket socket, String address) throws IOException {
-    socket.write(
-        """
-        GET /socket/flood HTTP/1.1
-        Host: localhost
-        Upgrade: websocket
-        Connection: Upgrade
-        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
-        Sec-WebSocket-Version: 13
-        Origin: %s
-        X-Forwarded-For: %s
-
-        """
-            .formatted(server.origin(), address)
-            .replace("\n", "\r\n"));
-    return socket.head();
   }
 
   private long exceeded(Quota quota) {

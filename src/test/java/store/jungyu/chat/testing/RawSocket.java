@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// A client below the WebSocket libraries: it may write what none of them would (RFC 6455 section
 /// 5), byte by byte.
@@ -52,22 +53,16 @@ public final class RawSocket implements AutoCloseable {
 
   /// Shakes hands for `room`.
   public static RawSocket open(ChatServer server, String room) throws IOException {
-    RawSocket raw = connect(server);
-    raw.write(
-        """
-        GET /socket/%s HTTP/1.1
-        Host: localhost:%d
-        Upgrade: websocket
-        Connection: Upgrade
-        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
-        Sec-WebSocket-Version: 13
-        Origin: %s
+    return open(server, room, null);
+  }
 
-        """
-            .formatted(room, server.url("/").getPort(), server.origin())
-            .replace("\n", "\r\n"));
-    String head = raw.head();
+  /// Shakes hands for `room` as who comes from `address`.
+  public static RawSocket open(ChatServer server, String room, @Nullable String address)
+      throws IOException {
+    RawSocket raw = connect(server);
+    String head = raw.handshake(server, room, address);
     if (!head.startsWith("HTTP/1.1 101")) {
+      raw.close();
       throw new IOException("no handshake: " + head);
     }
     return raw;
@@ -84,6 +79,32 @@ public final class RawSocket implements AutoCloseable {
       // presence may come first
     }
     return raw;
+  }
+
+  /// Asks for the socket of `room`.
+  ///
+  /// @param address where it comes from, for a server that believes it; null: says nothing of that
+  /// @return the head of the answer
+  public String handshake(ChatServer server, String room, @Nullable String address)
+      throws IOException {
+    write(
+        """
+        GET /socket/%s HTTP/1.1
+        Host: localhost:%d
+        Upgrade: websocket
+        Connection: Upgrade
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+        Sec-WebSocket-Version: 13
+        Origin: %s
+        %s
+        """
+            .formatted(
+                room,
+                server.url("/").getPort(),
+                server.origin(),
+                address == null ? "" : "X-Forwarded-For: " + address + "\n")
+            .replace("\n", "\r\n"));
+    return head();
   }
 
   public void write(byte... bytes) throws IOException {
