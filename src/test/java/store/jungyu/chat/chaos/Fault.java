@@ -83,7 +83,9 @@ enum Fault {
       bench.toDatabase().set(Weather.BLACK_HOLE);
       pause(lasts);
       bench.toDatabase().set(Weather.FAIR);
-      bench.toDatabase().cutAll(); // after it, or whoever comes at once is swallowed in fair weather
+      bench
+          .toDatabase()
+          .cutAll(); // after it, or whoever comes at once is swallowed in fair weather
     }
   },
   DATABASE_HELD_UP("the network before PostgreSQL stands still") {

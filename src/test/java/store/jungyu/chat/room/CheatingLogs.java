@@ -1,6 +1,5 @@
 package store.jungyu.chat.room;
 
-import java.util.function.BooleanSupplier;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /// What keeps messages, and does not do what it promises.
 final class CheatingLogs {
@@ -23,11 +23,13 @@ final class CheatingLogs {
     }
 
     @Override
-    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit) throws Unavailable, OutcomeUnknown {
+    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
+        throws Unavailable, OutcomeUnknown {
       if (drafts.stream().noneMatch(draft -> draft.text().equals(Talk.LAST))) {
         return super.append(drafts, mayCommit);
       }
-      List<Appended> entries = new ArrayList<>(super.append(drafts.subList(0, drafts.size() - 1), mayCommit));
+      List<Appended> entries =
+          new ArrayList<>(super.append(drafts.subList(0, drafts.size() - 1), mayCommit));
       long next = tail(Chat.ROOM, 1).head() + 1;
       entries.add(new Appended(new RoomEvent.Said(unborn(drafts.getLast(), next)), true));
       return entries;
@@ -62,7 +64,8 @@ final class CheatingLogs {
     }
 
     @Override
-    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit) throws Unavailable, OutcomeUnknown {
+    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
+        throws Unavailable, OutcomeUnknown {
       return super.append(drafts, mayCommit).stream()
           .map(entry -> new Appended(as(entry.event()), entry.fresh()))
           .toList();
@@ -102,11 +105,13 @@ final class CheatingLogs {
     }
 
     @Override
-    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit) throws Unavailable, OutcomeUnknown {
+    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
+        throws Unavailable, OutcomeUnknown {
       return super.append(
           drafts.stream()
               .map(draft -> seen.add(draft.clientId()) ? draft : by(draft, "somebody else"))
-              .toList(), mayCommit);
+              .toList(),
+          mayCommit);
     }
 
     private static Draft by(Draft draft, String person) {
@@ -141,11 +146,13 @@ final class CheatingLogs {
     }
 
     @Override
-    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit) throws Unavailable, OutcomeUnknown {
+    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
+        throws Unavailable, OutcomeUnknown {
       return super.append(
           drafts.stream()
               .map(draft -> draft(draft, draft.text().substring(0, draft.text().length() - 1)))
-              .toList(), mayCommit);
+              .toList(),
+          mayCommit);
     }
   }
 
@@ -157,7 +164,8 @@ final class CheatingLogs {
     }
 
     @Override
-    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit) throws Unavailable, OutcomeUnknown {
+    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
+        throws Unavailable, OutcomeUnknown {
       List<Appended> entries = super.append(drafts, mayCommit);
       if (!appeared) {
         appeared = true;
@@ -173,7 +181,8 @@ final class CheatingLogs {
     }
 
     @Override
-    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit) throws Unavailable, OutcomeUnknown {
+    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
+        throws Unavailable, OutcomeUnknown {
       List<Appended> entries = new ArrayList<>(super.append(drafts, mayCommit));
       if (entries.size() > 1
           && entries.get(0).event() instanceof RoomEvent.Said one
@@ -197,7 +206,8 @@ final class CheatingLogs {
     }
 
     @Override
-    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit) throws Unavailable, OutcomeUnknown {
+    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
+        throws Unavailable, OutcomeUnknown {
       List<Appended> entries = super.append(drafts, mayCommit);
       if (++times == 2) {
         throw new Unavailable(new IllegalStateException("no"));
@@ -240,8 +250,8 @@ final class CheatingLogs {
     }
 
     @Override
-    public List<Optional<RoomEvent.Numbered>> change(List<Change> changes, BooleanSupplier mayCommit)
-        throws Unavailable, OutcomeUnknown {
+    public List<Optional<RoomEvent.Numbered>> change(
+        List<Change> changes, BooleanSupplier mayCommit) throws Unavailable, OutcomeUnknown {
       Change first = changes.getFirst();
       String text = first.text();
       if (failed || text == null) {
@@ -264,7 +274,8 @@ final class CheatingLogs {
     }
 
     @Override
-    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit) throws Unavailable, OutcomeUnknown {
+    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
+        throws Unavailable, OutcomeUnknown {
       List<Appended> entries = super.append(drafts, mayCommit);
       for (int i = 0; i < entries.size(); i++) {
         persons.put(entries.get(i).event().seq(), drafts.get(i).person());
@@ -273,8 +284,8 @@ final class CheatingLogs {
     }
 
     @Override
-    public List<Optional<RoomEvent.Numbered>> change(List<Change> changes, BooleanSupplier mayCommit)
-        throws Unavailable, OutcomeUnknown {
+    public List<Optional<RoomEvent.Numbered>> change(
+        List<Change> changes, BooleanSupplier mayCommit) throws Unavailable, OutcomeUnknown {
       return super.change(changes.stream().map(this::asItsAuthor).toList(), mayCommit);
     }
 
