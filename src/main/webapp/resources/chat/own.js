@@ -2,7 +2,7 @@ import { room } from "./page.js";
 import { words } from "./words.js";
 
 const LATER_MS = 2_000;
-const MAX_TRIES = 6;
+const MAX_TRIES = 10;
 /** Reasons that another try can cure. */
 const PASSING = new Set(["TOO_FAST", "BUSY"]);
 

@@ -4,8 +4,8 @@ import { find, room, takeAway } from "./page.js";
 import { words } from "./words.js";
 
 const ANSWER_MS = 8_000;
-const LATER_MS = 2_000;
-const MAX_TRIES = 6;
+const LATER_MS = 1_000;
+const MAX_TRIES = 10;
 /** Reasons that another try can cure. */
 const PASSING = new Set(["TOO_FAST", "BUSY"]);
 

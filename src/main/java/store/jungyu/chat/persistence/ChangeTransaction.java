@@ -1,48 +1,64 @@
 package store.jungyu.chat.persistence;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.Change;
 import store.jungyu.chat.room.RoomEvent;
 
 /// Some changes of messages on their way into the tables: under the lock of the room's row like all
-/// that is numbered, one by one, since they are rare.
+/// that is numbered. Like a batch of messages ([AppendTransaction]) it takes two round trips and a
+/// commit, however many there are: who deletes all that he said makes fifty at a time.
 ///
 /// Of a deleted message the row stays, without its text and the name it was said under: its number
 /// stays taken, and a resend of it is still known.
 final class ChangeTransaction {
-  private static final String LOCK =
-      "SELECT id, last_seq FROM rooms WHERE id = ANY (?) ORDER BY id FOR UPDATE";
+  private static final String LOCK_AND_LOOK_UP =
+      "SELECT id, last_seq FROM rooms WHERE id = ANY (?) ORDER BY id FOR UPDATE;"
+          + " SELECT "
+          + MessageRow.COLUMNS
+          + " FROM unnest(?, ?) AS wanted (room_id, seq) JOIN messages USING (room_id, seq)";
 
-  private static final String LOOK_UP =
-      "SELECT " + MessageRow.COLUMNS + " FROM messages WHERE room_id = ? AND seq = ?";
-
-  private static final String EDIT =
-      "UPDATE messages SET changed_seq = ?, edited_at = ?, content = ? WHERE room_id = ? AND seq = ?";
-
-  private static final String DELETE =
+  /// Without a text it is deleted.
+  private static final String STORE =
       """
-      UPDATE messages SET changed_seq = ?, deleted_at = ?, content = '', nickname = '',
-                          edited_at = NULL
-        WHERE room_id = ? AND seq = ?
+      UPDATE messages
+        SET changed_seq = change.number,
+            content = COALESCE(change.text, ''),
+            nickname = CASE WHEN change.text IS NULL THEN '' ELSE nickname END,
+            edited_at = CASE WHEN change.text IS NULL THEN NULL ELSE change.at END,
+            deleted_at = CASE WHEN change.text IS NULL THEN change.at END
+        FROM unnest(?, ?, ?, ?, ?) AS change (room, of, number, at, text)
+        WHERE room_id = change.room AND seq = change.of;
+      UPDATE rooms SET last_seq = head.seq
+        FROM unnest(?, ?) AS head (room, seq) WHERE rooms.id = head.room
       """;
 
-  private static final String COUNT = "UPDATE rooms SET last_seq = ? WHERE id = ?";
+  /// A message that is to be changed.
+  private record Target(String room, long seq) {
+    static Target of(Change change) {
+      return new Target(change.room().value(), change.of());
+    }
+  }
+
+  /// What becomes of a message in the end.
+  private record Changed(Change change, long number) {}
 
   private final Connection connection;
   private final Map<String, Long> heads = new HashMap<>();
-  private final Set<String> moved = new HashSet<>();
+  private final Map<Target, MessageRow> rows = new HashMap<>();
+  private final Map<Target, RoomEvent.Numbered> last = new HashMap<>();
+  private final Map<Target, Changed> changed = new LinkedHashMap<>();
 
   /// @param connection without auto-commit
   ChangeTransaction(Connection connection) {
@@ -51,78 +67,79 @@ final class ChangeTransaction {
 
   /// Does all but the commit.
   List<Optional<RoomEvent.Numbered>> change(List<Change> changes) throws SQLException {
-    lock(changes);
+    lockAndLookUp(changes);
     List<Optional<RoomEvent.Numbered>> events = new ArrayList<>(changes.size());
     for (Change change : changes) {
       events.add(Optional.ofNullable(change(change)));
     }
-    try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
-      for (String room : moved) {
-        statement.setLong(1, heads.getOrDefault(room, 0L));
-        statement.setString(2, room);
-        statement.addBatch();
-      }
-      statement.executeBatch();
+    if (!changed.isEmpty()) {
+      store(List.copyOf(changed.values()));
     }
     return events;
   }
 
-  private void lock(List<Change> changes) throws SQLException {
-    Object[] rooms = changes.stream().map(change -> change.room().value()).distinct().toArray();
-    try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
-      statement.setArray(1, connection.createArrayOf("text", rooms));
-      try (ResultSet locked = statement.executeQuery()) {
+  private void lockAndLookUp(List<Change> changes) throws SQLException {
+    List<Target> wanted = changes.stream().map(Target::of).distinct().toList();
+    try (PreparedStatement statement = connection.prepareStatement(LOCK_AND_LOOK_UP)) {
+      statement.setArray(1, array("text", wanted.stream().map(Target::room).distinct()));
+      statement.setArray(2, array("text", wanted.stream().map(Target::room)));
+      statement.setArray(3, array("int8", wanted.stream().map(Target::seq)));
+      statement.execute();
+      try (ResultSet locked = statement.getResultSet()) {
         while (locked.next()) {
           heads.put(locked.getString(1), locked.getLong(2));
+        }
+      }
+      statement.getMoreResults();
+      try (ResultSet found = statement.getResultSet()) {
+        while (found.next()) {
+          MessageRow row = new MessageRow(found);
+          Target target = new Target(found.getString("room_id"), found.getLong("seq"));
+          rows.put(target, row);
+          row.lastChange().ifPresent(event -> last.put(target, event));
         }
       }
     }
   }
 
-  private RoomEvent.@Nullable Numbered change(Change change) throws SQLException {
-    MessageRow row = lookUp(change);
+  private RoomEvent.@Nullable Numbered change(Change change) {
+    Target target = Target.of(change);
+    MessageRow row = rows.get(target);
     if (row == null || !row.by(change.person())) {
       return null;
     }
-    RoomEvent.Numbered last = row.lastChange().orElse(null);
+    RoomEvent.Numbered before = last.get(target);
     String text = change.text();
-    if (last instanceof RoomEvent.Deleted) {
-      return text == null ? last : null;
+    if (before instanceof RoomEvent.Deleted) {
+      return text == null ? before : null;
     }
-    if (last instanceof RoomEvent.Edited edited && edited.text().equals(text)) {
-      return last;
+    if (before instanceof RoomEvent.Edited edited && edited.text().equals(text)) {
+      return before;
     }
-    long seq = heads.merge(change.room().value(), 1L, Long::sum);
-    moved.add(change.room().value());
-    if (text == null) {
-      update(DELETE, change, seq);
-      return new RoomEvent.Deleted(seq, change.of());
-    }
-    update(EDIT, change, seq, text);
-    return new RoomEvent.Edited(seq, change.of(), text, change.at());
+    long number = heads.merge(target.room(), 1L, Long::sum);
+    RoomEvent.Numbered event =
+        text == null
+            ? new RoomEvent.Deleted(number, change.of())
+            : new RoomEvent.Edited(number, change.of(), text, change.at());
+    last.put(target, event);
+    changed.put(target, new Changed(change, number));
+    return event;
   }
 
-  private @Nullable MessageRow lookUp(Change change) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(LOOK_UP)) {
-      statement.setString(1, change.room().value());
-      statement.setLong(2, change.of());
-      try (ResultSet found = statement.executeQuery()) {
-        return found.next() ? new MessageRow(found) : null;
-      }
+  private void store(List<Changed> all) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(STORE)) {
+      statement.setArray(1, array("text", all.stream().map(each -> each.change().room().value())));
+      statement.setArray(2, array("int8", all.stream().map(each -> each.change().of())));
+      statement.setArray(3, array("int8", all.stream().map(Changed::number)));
+      statement.setArray(4, array("timestamptz", all.stream().map(each -> each.change().at())));
+      statement.setArray(5, array("text", all.stream().map(each -> each.change().text())));
+      statement.setArray(6, array("text", heads.keySet().stream()));
+      statement.setArray(7, array("int8", heads.values().stream()));
+      statement.execute();
     }
   }
 
-  private void update(String sql, Change change, long seq, String... text) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, seq);
-      statement.setObject(2, change.at().atOffset(ZoneOffset.UTC));
-      int next = 3;
-      for (String each : text) {
-        statement.setString(next++, each);
-      }
-      statement.setString(next++, change.room().value());
-      statement.setLong(next, change.of());
-      statement.executeUpdate();
-    }
+  private Array array(String type, Stream<?> values) throws SQLException {
+    return connection.createArrayOf(type, values.toArray());
   }
 }

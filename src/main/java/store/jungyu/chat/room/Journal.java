@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Takes what is said in all rooms, makes it durable in batches, and only then lets it be
@@ -76,6 +78,9 @@ public final class Journal implements Runnable {
   /// Whether what is in it was refused late. Guarded by `lock`.
   private boolean refusedLate;
 
+  /// What is in it from when it may be committed on; before that empty. Guarded by `lock`.
+  private List<Entry> committing = List.of();
+
   private volatile boolean stopping;
 
   /// When storing failed last, by the monotonic clock, if nothing was stored since; else null. Only
@@ -103,7 +108,8 @@ public final class Journal implements Runnable {
   }
 
   /// Refuses what has waited too long; also what is in the transaction under way, unless that is
-  /// committing already. To be called again and again, by another thread than the one that runs.
+  /// committing already. What is sent again while it is committing waits with it. To be called
+  /// again and again, by another thread than the one that runs.
   void refuseLate() {
     List<Entry> late = new ArrayList<>();
     synchronized (lock) {
@@ -113,19 +119,36 @@ public final class Journal implements Runnable {
         refusable = List.of();
         refusedLate = true;
       }
-      moveLate(next, late, now);
-      moveLate(queue, late, now);
+      late.addAll(takeLate(next, now));
+      late.addAll(takeLate(queue, now));
     }
-    late.forEach(outcome::refused);
+    refuse(late);
   }
 
-  private void moveLate(Queue<Entry> waiting, List<Entry> late, long now) {
-    Entry first = waiting.peek();
-    while (first != null && now - first.takenNanos() > patienceNanos) {
-      if (waiting.remove(first)) { // the running thread may have taken it
-        late.add(first);
+  private List<Entry> takeLate(Queue<Entry> waiting, long now) {
+    List<Entry> late = new ArrayList<>();
+    for (Entry entry : waiting) {
+      if (now - entry.takenNanos() <= patienceNanos) {
+        break;
       }
-      first = waiting.peek();
+      late.add(entry);
+    }
+    if (!late.isEmpty()) {
+      Set<Object> perhaps = committing.stream().map(Journal::what).collect(Collectors.toSet());
+      late.removeIf(entry ->
+          perhaps.contains(what(entry))
+              || !waiting.remove(entry)); // the running thread has taken it
+    }
+    return late;
+  }
+
+  private void refuse(List<Entry> entries) {
+    for (Entry entry : entries) {
+      try {
+        outcome.refused(entry);
+      } catch (RuntimeException e) {
+        LOGGER.log(Level.ERROR, "a refusal met a bug; the others are told", e);
+      }
     }
   }
 
@@ -199,6 +222,7 @@ public final class Journal implements Runnable {
         }
       } catch (RuntimeException | Error e) {
         LOGGER.log(Level.ERROR, "some messages met a bug; the journal goes on with the next", e);
+        refuse(unclaimed());
       }
     }
   }
@@ -209,7 +233,7 @@ public final class Journal implements Runnable {
     synchronized (lock) {
       List<Entry> alike = new ArrayList<>();
       boolean said = next.stream().anyMatch(Draft.class::isInstance);
-      Set<Target> changed = new HashSet<>();
+      Set<Object> changed = new HashSet<>();
       for (Iterator<Entry> waiting = next.iterator(); waiting.hasNext(); ) {
         Entry entry = waiting.next();
         boolean fits =
@@ -223,6 +247,7 @@ public final class Journal implements Runnable {
         }
       }
       refusedLate = false;
+      committing = List.of();
       begunNanos = System.nanoTime();
       return refusable = List.copyOf(alike);
     }
@@ -233,8 +258,18 @@ public final class Journal implements Runnable {
   /// @return false: they are refused already
   private boolean claim() {
     synchronized (lock) {
+      committing = refusable;
       refusable = List.of();
       return !refusedLate;
+    }
+  }
+
+  /// What is in the transaction under way and is neither refused nor may be committed.
+  private List<Entry> unclaimed() {
+    synchronized (lock) {
+      List<Entry> unclaimed = refusable;
+      refusable = List.of();
+      return unclaimed;
     }
   }
 
@@ -248,7 +283,16 @@ public final class Journal implements Runnable {
     run(alike, may -> log.change(changes, may), events -> outcome.changed(changes, events));
   }
 
-  /// What a change is of.
+  /// The message that an entry says or changes, as far as two entries may be of one.
+  private static Object what(Entry entry) {
+    return switch (entry) {
+      case Draft draft -> new Said(draft.room(), draft.person(), draft.clientId());
+      case Change change -> new Target(change.room(), change.of());
+    };
+  }
+
+  private record Said(RoomId room, String person, UUID clientId) {}
+
   private record Target(RoomId room, long of) {}
 
   /// One transaction. Doing it again after its outcome was lost does nothing twice.
@@ -264,7 +308,7 @@ public final class Journal implements Runnable {
     } catch (MessageLog.Unavailable e) {
       noteFailure(e);
       if (claim()) {
-        alike.forEach(outcome::refused);
+        refuse(alike);
       }
       return;
     } catch (MessageLog.OutcomeUnknown e) {

@@ -16,7 +16,7 @@ public interface MessageLog {
   /// A draft whose person and client id the room already holds is not stored again: its entry is
   /// the message as it is now, or its deletion.
   ///
-  /// @param mayCommit asked once, right before the commit; false: nothing is stored
+  /// @param mayCommit asked once, right before the commit; false: none of them is stored
   /// @return one entry for each draft, in the order given
   /// @throws Unavailable if nothing was stored
   /// @throws OutcomeUnknown if the answer to the commit was lost; appending the same drafts again

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// it is in the [MessageLog]. Looking at a room, or entering it, writes nothing.
 public final class Rooms {
   private static final Logger LOGGER = System.getLogger(Rooms.class.getName());
-  static final long BUSY_RETRY_MILLIS = 2_000;
+  static final long BUSY_RETRY_MILLIS = 1_000;
   private static final int ERASED_AT_ONCE = 50;
   private static final int READ_AT_ONCE = 100;
   private static final Duration WATCH_EVERY = Duration.ofMillis(10);
@@ -189,7 +189,7 @@ public final class Rooms {
   private static void watched(Runnable look) {
     try {
       look.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOGGER.log(Level.ERROR, "the watch over the rooms met a bug; it goes on", e);
     }
   }

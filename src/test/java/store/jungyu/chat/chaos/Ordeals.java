@@ -121,7 +121,9 @@ final class Ordeals {
               Fault.DATABASE_CUT,
               Fault.DATABASE_CUT_SHORT,
               Fault.DATABASE_SLOW)) {
-        talks.suffer(fault, lasts, load.back());
+        // Longer than anything waits to be stored, or nothing would be refused for that.
+        boolean stands = fault == Fault.DATABASE_FROZEN;
+        talks.suffer(fault, stands ? Talks.longer(lasts, REFUSED_WITHIN) : lasts, load.back());
         Duration refused = talks.takeLongestRefusal();
         if (refused.compareTo(REFUSED_WITHIN) > 0) {
           talks.report("%s: refused only after %d ms".formatted(fault.says, refused.toMillis()));

@@ -73,7 +73,7 @@ final class Talks implements AutoCloseable {
     return longest;
   }
 
-  private static Duration longer(Duration a, Duration b) {
+  static Duration longer(Duration a, Duration b) {
     return Collections.max(List.of(a, b));
   }
 

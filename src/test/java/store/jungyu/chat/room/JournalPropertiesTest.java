@@ -2,6 +2,7 @@ package store.jungyu.chat.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -51,13 +52,17 @@ final class JournalPropertiesTest {
   /// What becomes of a transaction.
   enum Fate {
     WELL,
+    /// Takes 20 ms until it may commit.
+    SLOW,
     AWAY,
     DONE_AND_ITS_ANSWER_LOST,
     LOST
   }
 
   /// What one journal is asked, and what its transactions meet.
-  record Story(List<Wish> wishes, List<Fate> fates, int batch) {}
+  ///
+  /// @param patience how long something waits, in milliseconds
+  record Story(List<Wish> wishes, List<Fate> fates, int batch, int patience) {}
 
   static {
     LOGGER.setLevel(Level.OFF); // what it says of the failures that are made here
@@ -66,7 +71,11 @@ final class JournalPropertiesTest {
   /// Many journals beside each other: each spends most of its time waiting to try again.
   @Provide
   Arbitrary<List<Story>> stories() {
-    return Combinators.combine(wishes(), fates(), Arbitraries.integers().between(1, 8))
+    return Combinators.combine(
+            wishes(),
+            fates(),
+            Arbitraries.integers().between(1, 8),
+            Arbitraries.of(2_000, 2_000, 10, 1))
         .as(Story::new)
         .list()
         .ofMinSize(1)
@@ -89,6 +98,7 @@ final class JournalPropertiesTest {
             Tuple.of(6, Arbitraries.just(Fate.WELL)),
             Tuple.of(2, Arbitraries.just(Fate.AWAY)),
             Tuple.of(1, Arbitraries.just(Fate.DONE_AND_ITS_ANSWER_LOST)),
+            Tuple.of(2, Arbitraries.just(Fate.SLOW)),
             Tuple.of(1, Arbitraries.just(Fate.LOST)))
         .list()
         .ofMaxSize(6);
@@ -115,9 +125,22 @@ final class JournalPropertiesTest {
           new Journal(
               new FickleLog(log, story.fates()),
               new Bounds().batch(story.batch()).limits(),
-              answers);
+              answers,
+              Duration.ofMillis(story.patience()));
       running = Thread.ofPlatform().daemon().start(journal);
+      Thread.startVirtualThread(this::refuseLate);
       taken = (int) story.wishes().stream().filter(wish -> journal.submit(wish.entry())).count();
+    }
+
+    private void refuseLate() {
+      try {
+        while (running.isAlive()) {
+          journal.refuseLate();
+          Thread.sleep(1);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     void judge() throws InterruptedException, MessageLog.Unavailable {
@@ -174,7 +197,8 @@ final class JournalPropertiesTest {
 
   @SuppressWarnings("NullAway") // who waits for the answer is nothing to the journal
   static Draft draft(UUID clientId, String text) {
-    return new Draft(Chat.ROOM, null, "person", clientId, Chat.OTTER, text, Chat.NOW, 0);
+    return new Draft(
+        Chat.ROOM, null, "person", clientId, Chat.OTTER, text, Chat.NOW, System.nanoTime());
   }
 
   @SuppressWarnings("NullAway")
@@ -247,14 +271,25 @@ final class JournalPropertiesTest {
       T run() throws Unavailable, OutcomeUnknown;
     }
 
+    private static void pause() {
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
     private <T> T fated(BooleanSupplier mayCommit, Work<T> work)
         throws Unavailable, OutcomeUnknown {
       Fate fate = fates.hasNext() ? fates.next() : Fate.WELL;
+      if (fate == Fate.SLOW) {
+        pause();
+      }
       if (fate == Fate.AWAY || !mayCommit.getAsBoolean()) {
         throw new Unavailable(new IllegalStateException("away"));
       }
       return switch (fate) {
-        case WELL, AWAY -> work.run();
+        case WELL, SLOW, AWAY -> work.run();
         case DONE_AND_ITS_ANSWER_LOST -> {
           work.run();
           throw new OutcomeUnknown(new IllegalStateException("cut after it"));

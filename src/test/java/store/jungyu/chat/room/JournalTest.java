@@ -158,6 +158,34 @@ final class JournalTest {
     assertThat(answers).containsExactly("refused behind it", "stored being committed");
   }
 
+  /// S8: a page whose line was cut sends again what is being committed: a refusal of that would be
+  /// untrue.
+  @Test
+  void whatIsSentAgainWhileItIsBeingCommittedIsNotRefused() {
+    log.set(MemoryLog.Mood.LOSES_THE_COMMIT);
+    Draft perhaps = draft("perhaps");
+    hasty.submit(perhaps);
+    Thread.ofPlatform().daemon().start(hasty);
+    Wait.until("it was tried again", () -> log.appends() > 2);
+    hasty.submit(perhaps);
+    hasty.submit(draft("other"));
+    Wait.until("the other one is refused", () -> refuseLate("refused other"));
+    log.set(MemoryLog.Mood.WELL);
+    Wait.until("both are answered", () -> answers.size() == 3);
+    assertThat(answers).containsExactly("refused other", "stored perhaps", "stored perhaps");
+  }
+
+  @Test
+  void aBugWithOneRefusalTakesNoAnswerFromTheOthers() {
+    CountDownLatch appending = log.holdAppends();
+    hasty.submit(draft("bug"));
+    hasty.submit(draft("other"));
+    Thread.ofPlatform().daemon().start(hasty);
+    Wait.until("the other one is refused", () -> refuseLate("refused other"));
+    appending.countDown();
+    assertThat(told).anyMatch(line -> line.contains("met a bug"));
+  }
+
   /// A single failure is no reason to turn others away.
   @Test
   void whatWaitsBehindATransactionThatFailedIsStoredIfTheNextOneIs() {
@@ -224,6 +252,9 @@ final class JournalTest {
 
     @Override
     public void refused(Entry entry) {
+      if (entry instanceof Draft draft && draft.text().equals("bug")) {
+        throw new IllegalStateException("a bug");
+      }
       answers.add(
           "refused "
               + switch (entry) {
