@@ -3,32 +3,56 @@ package store.jungyu.chat.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
-import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 
-/// S1, S2, S3 and S8 of the journal alone, for any order of messages, resends and changes, and any
-/// fate of its transactions.
+/// S1, S2, S3 and S8 of the journal alone, for any order of messages, resends, edits and deletions,
+/// and any fate of its transactions.
 final class JournalPropertiesTest {
   private static final Logger LOGGER = Logger.getLogger(Journal.class.getName());
 
-  /// What is wanted of the journal. `which` is one of a few client ids, or of the first messages.
-  record Wish(boolean say, int which, String text) {}
+  /// What is wanted of the journal. `which` is one of a few client ids, or of the first numbers.
+  record Wish(Kind kind, int which, String text) {
+    Entry entry() {
+      return switch (kind) {
+        case SAY -> draft(new UUID(0, which), text);
+        case EDIT -> change(which, text);
+        case DELETE -> change(which, null);
+      };
+    }
+  }
+
+  enum Kind {
+    SAY,
+    EDIT,
+    DELETE
+  }
 
   /// What becomes of a transaction.
   enum Fate {
@@ -38,89 +62,134 @@ final class JournalPropertiesTest {
     LOST
   }
 
+  /// What one journal is asked, and what its transactions meet.
+  ///
+  /// @param breaths what is asked at once, and then, after the answers, what next; for where a
+  ///   transaction fails, all that waits behind it is refused
+  record Story(List<List<Wish>> breaths, List<Fate> fates, int batch) {}
+
   static {
     LOGGER.setLevel(Level.OFF); // what it says of the failures that are made here
   }
 
+  /// Many journals beside each other, since each spends most of its time waiting to try again:
+  /// these are the tries.
   @Provide
-  Arbitrary<List<Wish>> wishes() {
+  Arbitrary<List<Story>> stories() {
+    Arbitrary<List<List<Wish>>> breaths = wishes().list().ofMinSize(1).ofMaxSize(6);
+    return Combinators.combine(breaths, fates(), Arbitraries.integers().between(1, 8))
+        .as(Story::new)
+        .list()
+        .ofMinSize(200)
+        .ofMaxSize(300);
+  }
+
+  private static Arbitrary<List<Wish>> wishes() {
     return Combinators.combine(
-            Arbitraries.of(true, true, false),
-            Arbitraries.integers().between(1, 12),
-            Arbitraries.strings().alpha().ofLength(3))
+            Arbitraries.of(Kind.SAY, Kind.SAY, Kind.EDIT, Kind.EDIT, Kind.DELETE),
+            Arbitraries.integers().between(1, 5),
+            Arbitraries.of("a", "b", "c", "d"))
         .as(Wish::new)
         .list()
         .ofMinSize(1)
-        .ofMaxSize(30);
+        .ofMaxSize(6);
   }
 
-  @Provide
-  Arbitrary<List<Fate>> fates() {
+  private static Arbitrary<List<Fate>> fates() {
     return Arbitraries.frequencyOf(
-            Tuple.of(6, Arbitraries.just(Fate.WELL)),
-            Tuple.of(2, Arbitraries.just(Fate.AWAY)),
-            Tuple.of(1, Arbitraries.just(Fate.DONE_AND_ITS_ANSWER_LOST)),
+            Tuple.of(8, Arbitraries.just(Fate.WELL)),
+            Tuple.of(1, Arbitraries.just(Fate.AWAY)),
+            Tuple.of(2, Arbitraries.just(Fate.DONE_AND_ITS_ANSWER_LOST)),
             Tuple.of(1, Arbitraries.just(Fate.LOST)))
         .list()
         .ofMaxSize(6);
   }
 
-  @Property(tries = 30)
-  void everyAnswerIsTrueAndNoneIsMissing(
-      @ForAll("wishes") List<Wish> wishes,
-      @ForAll("fates") List<Fate> fates,
-      @ForAll @IntRange(min = 1, max = 8) int batch)
-      throws Exception {
-    MemoryLog log = new MemoryLog(new Pseudonyms(new byte[32]));
-    Answers answers = new Answers();
-    Journal journal =
-        new Journal(new FickleLog(log, fates), new Bounds().batch(batch).limits(), answers);
-    Thread running = Thread.ofPlatform().daemon().start(journal);
-    int taken = 0;
-    for (Wish wish : wishes) {
-      Entry entry =
-          wish.say()
-              ? draft(new UUID(0, wish.which()), wish.text())
-              : change(wish.which(), wish.text());
-      taken += journal.submit(entry) ? 1 : 0;
+  @Property(tries = 1, edgeCases = EdgeCasesMode.NONE)
+  void everyAnswerIsTrueAndNoneIsMissing(@ForAll("stories") List<Story> stories) throws Exception {
+    try (ExecutorService tellers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Void> told : tellers.invokeAll(stories.stream().map(Told::new).toList())) {
+        told.get();
+      }
     }
-    int all = taken;
-    Wait.until("all that was taken is answered", () -> answers.count() >= all);
-    journal.stop();
-    running.join();
-
-    assertThat(answers.count()).as("answers").isEqualTo(taken);
-    List<Long> numbers = answers.fresh.stream().map(RoomEvent.Numbered::seq).toList();
-    // Where an answer was lost the journal does it again: then it is no fresh one any more.
-    assertThat(numbers).isSorted().doesNotHaveDuplicates();
-    List<Message> stored = log.stored(Chat.ROOM);
-    assertThat(stored).extracting(Message::clientId).doesNotHaveDuplicates();
-    for (RoomEvent.Said said : answers.said) {
-      assertThat(stored)
-          .as("what was acknowledged is stored, under that number")
-          .anyMatch(message ->
-              message.seq() == said.seq() && message.clientId().equals(said.message().clientId()));
-    }
-    assertThat(heardOrRefused(stored, answers)).isTrue();
-    assertThat(log.tail(Chat.ROOM, 1).head()).isEqualTo(lastOf(log));
   }
 
-  /// Nothing is in the log of which its author did not hear.
-  private static boolean heardOrRefused(List<Message> stored, Answers answers) {
-    return stored.stream()
-        .allMatch(message ->
-            answers.said.stream()
-                .anyMatch(said -> said.message().clientId().equals(message.clientId())));
-  }
+  /// A story while it happens, and after it.
+  private static final class Told implements Callable<Void> {
+    private final MemoryLog log = new MemoryLog(new Pseudonyms(new byte[32]));
+    private final Answers answers = new Answers();
+    private final Story story;
 
-  /// The number of the last event, counted from what is stored: without holes, since each took one.
-  private static long lastOf(MemoryLog log) throws MessageLog.Unavailable {
-    MessageLog.Tail tail = log.tail(Chat.ROOM, 1_000);
-    return LongStream.concat(
-            tail.messages().stream().mapToLong(Message::seq),
-            tail.changes().stream().mapToLong(RoomEvent.Numbered::seq))
-        .max()
-        .orElse(0);
+    Told(Story story) {
+      this.story = story;
+    }
+
+    @Override
+    public @Nullable Void call() throws InterruptedException, MessageLog.Unavailable {
+      Journal journal =
+          new Journal(
+              new FickleLog(log, story.fates()),
+              new Bounds().batch(story.batch()).limits(),
+              answers);
+      Thread running = Thread.ofPlatform().daemon().start(journal);
+      for (List<Wish> breath : story.breaths()) {
+        long taken = breath.stream().filter(wish -> journal.submit(wish.entry())).count();
+        assertThat(answers.arrived.tryAcquire((int) taken, 15, TimeUnit.SECONDS))
+            .as("all that was taken is answered")
+            .isTrue();
+      }
+      journal.stop();
+      running.interrupt(); // it only waits for more
+      running.join();
+      assertThat(answers.arrived.availablePermits()).as("answers too many").isZero();
+      judge();
+      return null;
+    }
+
+    private void judge() throws MessageLog.Unavailable {
+      // Whatever is in the log was told, in its order and without a hole, …
+      assertThat(answers.numbers)
+          .as("numbers, in the order they were first told")
+          .containsExactlyElementsOf(
+              LongStream.rangeClosed(1, log.tail(Chat.ROOM, 1).head()).boxed().toList());
+      assertThat(answers.fresh).as("what was told to be new").isSorted().doesNotHaveDuplicates();
+      // … and whatever was told is in the log.
+      List<Message> rows = log.rows(Chat.ROOM);
+      assertThat(rows).extracting(Message::clientId).doesNotHaveDuplicates();
+      for (RoomEvent.Numbered told : answers.told) {
+        switch (told) {
+          case RoomEvent.Said said ->
+              assertThat(rows)
+                  .as("what was acknowledged is stored, under that number")
+                  .anyMatch(row ->
+                      row.seq() == said.seq() && row.clientId().equals(said.message().clientId()));
+          case RoomEvent.Edited edited -> assertThat(lastChangeOf(edited.of())).isNotNull();
+          case RoomEvent.Deleted deleted -> {
+            assertThat(lastChangeOf(deleted.of()))
+                .as("what was told to be deleted is deleted, once and for all")
+                .isEqualTo(new RoomEvent.Deleted(deleted.seq(), deleted.of()));
+            assertThat(log.stored(Chat.ROOM)).noneMatch(left -> left.seq() == deleted.of());
+          }
+        }
+      }
+      for (Message left : log.stored(Chat.ROOM)) {
+        assertThat(left.text())
+            .as("the text is the first one or of the last edit")
+            .isEqualTo(answers.texts.get(left.seq()));
+      }
+    }
+
+    private RoomEvent.@Nullable Numbered lastChangeOf(long message) {
+      return log.changes(Chat.ROOM).stream()
+          .filter(change ->
+              switch (change) {
+                case RoomEvent.Said _ -> false;
+                case RoomEvent.Edited edited -> edited.of() == message;
+                case RoomEvent.Deleted deleted -> deleted.of() == message;
+              })
+          .findAny()
+          .orElse(null);
+    }
   }
 
   @SuppressWarnings("NullAway") // who waits for the answer is nothing to the journal
@@ -134,37 +203,50 @@ final class JournalPropertiesTest {
   }
 
   private static final class Answers implements Journal.Outcome {
-    final List<RoomEvent.Numbered> fresh = new ArrayList<>();
-    final List<RoomEvent.Said> said = new ArrayList<>();
-    private final AtomicInteger answered = new AtomicInteger();
+    final List<RoomEvent.Numbered> told = new ArrayList<>();
+    final List<Long> fresh = new ArrayList<>();
+
+    /// Where an answer was lost the journal does it again, and what it tells is not new to the log.
+    final Set<Long> numbers = new LinkedHashSet<>();
+
+    /// What everybody who heard all of it shows of each message.
+    final Map<Long, String> texts = new HashMap<>();
+
+    final Semaphore arrived = new Semaphore(0);
 
     @Override
     public void stored(List<Draft> drafts, List<MessageLog.Appended> entries) {
       assertThat(entries).hasSameSizeAs(drafts);
       for (MessageLog.Appended entry : entries) {
         if (entry.fresh()) {
-          fresh.add(entry.event());
+          fresh.add(entry.event().seq());
         }
-        if (entry.event() instanceof RoomEvent.Said event) {
-          said.add(event);
-        }
+        tell(entry.event());
       }
-      answered.addAndGet(drafts.size());
+      arrived.release(drafts.size());
     }
 
     @Override
     public void changed(List<Change> changes, List<Optional<RoomEvent.Numbered>> events) {
       assertThat(events).hasSameSizeAs(changes);
-      answered.addAndGet(changes.size());
+      events.forEach(event -> event.ifPresent(this::tell));
+      arrived.release(changes.size());
+    }
+
+    private void tell(RoomEvent.Numbered event) {
+      told.add(event);
+      boolean news = numbers.add(event.seq());
+      switch (event) {
+        case RoomEvent.Said said when news -> texts.put(said.seq(), said.message().text());
+        case RoomEvent.Edited edited when news -> texts.put(edited.of(), edited.text());
+        case RoomEvent.Deleted deleted when news -> texts.remove(deleted.of());
+        case RoomEvent.Numbered _ -> {} // heard before
+      }
     }
 
     @Override
     public void refused(Entry entry) {
-      answered.incrementAndGet();
-    }
-
-    int count() {
-      return answered.get();
+      arrived.release();
     }
   }
 
@@ -182,6 +264,7 @@ final class JournalPropertiesTest {
     }
 
     private <T> T fated(Work<T> work) throws Unavailable, OutcomeUnknown {
+      LockSupport.parkNanos(1_000_000); // so that some gather for the next transaction
       return switch (fates.hasNext() ? fates.next() : Fate.WELL) {
         case WELL -> work.run();
         case AWAY -> throw new Unavailable(new IllegalStateException("away"));
