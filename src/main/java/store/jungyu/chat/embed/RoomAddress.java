@@ -7,7 +7,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -39,6 +43,10 @@ public final class RoomAddress extends HttpFilter {
       response.sendError(HttpServletResponse.SC_BAD_REQUEST);
       return;
     }
+    if (isMalformed(request)) {
+      response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+      return;
+    }
     String path = path(request);
     boolean badRoom =
         path.startsWith(ROOM) && RoomId.parse(path.substring(ROOM.length())).isEmpty();
@@ -52,6 +60,33 @@ public final class RoomAddress extends HttpFilter {
       return;
     }
     chain.doFilter(new Stateless(request), response);
+  }
+
+  /// Whether its address is none (RFC 3986), upon which who takes it apart later would fail: under
+  /// `/api/` in any way; elsewhere where its query has an escape that is none. What a room may be
+  /// called is looked at by itself.
+  private static boolean isMalformed(HttpServletRequest request) {
+    String address = request.getRequestURI();
+    String query = request.getQueryString();
+    try {
+      if (address.startsWith("/api/")) {
+        new URI(query == null ? address : address + "?" + query);
+        strictly(address);
+        strictly(query == null ? "" : query);
+      } else if (query != null) {
+        URLDecoder.decode(query, StandardCharsets.UTF_8);
+      }
+      return false;
+    } catch (URISyntaxException | CharacterCodingException | IllegalArgumentException e) {
+      return true;
+    }
+  }
+
+  /// @throws CharacterCodingException if its escapes are no UTF-8
+  private static void strictly(String part) throws CharacterCodingException {
+    byte[] bytes =
+        URLDecoder.decode(part, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1);
+    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
   }
 
   /// Whether it claims to bring more than its head, in one way or in several that contradict.

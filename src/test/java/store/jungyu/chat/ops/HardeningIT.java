@@ -3,7 +3,10 @@ package store.jungyu.chat.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +21,11 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import store.jungyu.chat.testing.Canary;
 import store.jungyu.chat.testing.ChatServer;
 import store.jungyu.chat.testing.RawSocket;
+import store.jungyu.chat.testing.Waiting;
 
 /// What `server.xml` sets against the defaults of the server, each seen from outside.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -59,6 +64,7 @@ final class HardeningIT {
         Arguments.of("101 headers", "GET", "", "X-H: y\n".repeat(101), "4.."),
         Arguments.of("a header of 9 KiB", "GET", "", "X-H: " + "y".repeat(9_216) + "\n", "4.."),
         Arguments.of("an address of 16 KiB", "GET", "?x=" + "y".repeat(16_384), "", "4.."),
+        Arguments.of("more steps up than there are", "GET", "/../../../../x", "", "400"),
         Arguments.of("a title of 7 KiB", "GET", "?title=" + "y".repeat(7_000), "", "200"),
         Arguments.of(
             "markup in the theme", "GET", "?theme=%22%3E%3Cscript%3E&lang=%3Cb%3E", "", "200"),
@@ -115,6 +121,10 @@ final class HardeningIT {
       String what, String method, String more, String headers, String status) throws IOException {
     String answer = ask(method + " " + room + more + " HTTP/1.1", headers);
     assertThat(answer).as(what).matches("(?s)HTTP/1\\.1 " + status + "\\b.*");
+    assertTellsNothingOfTheServer(answer);
+  }
+
+  private static void assertTellsNothingOfTheServer(String answer) {
     assertThat(answer.toLowerCase(Locale.ROOT))
         .contains(
             "content-security-policy: ",
@@ -159,6 +169,72 @@ final class HardeningIT {
           .doesNotContain(word);
     }
     assertThat(server.log().substring(before)).doesNotContain(word, "Exception", "\tat ");
+  }
+
+  /// What nobody thought of: a slip in a file of settings, which the server takes over while it
+  /// runs.
+  @Test
+  void whoseRoomMeetsABugReadsThatItDoesAndNothingOfTheServer() throws Exception {
+    Path slip =
+        Path.of(System.getProperty("chat.liberty"), "usr", "servers")
+            .resolve(Path.of(System.getProperty("chat.server"), "configDropins", "overrides"))
+            .resolve("slip.xml");
+    slip.toFile().deleteOnExit();
+    Files.createDirectories(slip.resolveSibling("."));
+    Files.writeString(
+        slip, "<server><variable name=\"chat.rest-after\" value=\"soon\" /></server>");
+    int before = server.log().length();
+    try {
+      String answer =
+          Waiting.until(
+              "a page that meets it",
+              Duration.ofSeconds(20),
+              () -> {
+                String page = page("?title=here");
+                return page.startsWith("HTTP/1.1 200 ") ? null : page;
+              });
+      assertThat(answer)
+          .startsWith("HTTP/1.1 500 ")
+          .contains("text/html", "잠시 뒤에 다시 시도해 주세요.", "Please try again in a moment.")
+          .doesNotContain("hardening-", "here", "soon", "rest-after", "java.", "store.jungyu");
+      assertTellsNothingOfTheServer(answer);
+      assertThat(server.log().substring(before)).contains("parsed to a Duration"); // to operators
+      assertThat(ask("GET /embed.js HTTP/1.1", "")).startsWith("HTTP/1.1 200 ");
+      System.out.println("beside pages that meet a bug: " + canary.notice());
+    } finally {
+      Files.delete(slip);
+      Waiting.untilTrue(
+          "the page to be well again",
+          Duration.ofSeconds(20),
+          () -> page("").startsWith("HTTP/1.1 200 "));
+    }
+  }
+
+  private String page(String query) {
+    try {
+      return ask("GET " + room + query + " HTTP/1.1", "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// No browser asks so.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/room/x?lang=%zz",
+        "/api/rooms/counts?ids=%zz",
+        "/api/rooms/{",
+        "/api/<script>",
+        "/api/\"",
+        "/api/mine?room=a&seq=%FF",
+      })
+  void anAddressThatIsNoneIsRefused(String address) throws IOException {
+    int before = server.log().length();
+    String answer = ask("GET " + address + " HTTP/1.1", "");
+    assertThat(server.log().substring(before)).doesNotContain("Exception");
+    assertThat(answer).matches("(?s)HTTP/1\\.1 400 .*").doesNotContain(address);
+    assertTellsNothingOfTheServer(answer);
   }
 
   @Test
@@ -243,8 +319,8 @@ final class HardeningIT {
     }
   }
 
-  private String ask(String requestLine, String headers) throws IOException {
-    try (RawSocket raw = RawSocket.connect(server)) {
+  private static String ask(String requestLine, String headers) throws IOException {
+    try (RawSocket raw = RawSocket.connect(ChatServer.shared())) {
       raw.write(
           (requestLine + "\nHost: localhost\nConnection: close\n" + headers + "\n")
               .replace("\n", "\r\n"));

@@ -44,6 +44,7 @@ import store.jungyu.chat.testing.Waiting;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class AbuseIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final String KEY = "an operator's key that is only for tests";
   private static final int SOCKETS = 3;
   private static final int HANDSHAKES = 320;
   private static final int MESSAGES_OF_PERSON = 5;
@@ -68,6 +69,7 @@ final class AbuseIT {
         ChatServer.start(
             Map.ofEntries(
                 Map.entry("CHAT_TRUSTED_PROXIES", "127.0.0.0/8,::1"),
+                Map.entry("CHAT_OPERATOR_KEY", KEY),
                 Map.entry("CHAT_SOCKETS_PER_ADDRESS", "" + SOCKETS),
                 Map.entry("CHAT_SOCKETS_PER_PERSON", "" + SOCKETS),
                 Map.entry("CHAT_HANDSHAKES_BURST", "" + HANDSHAKES),
@@ -334,6 +336,42 @@ final class AbuseIT {
         .formatted(room());
   }
 
+  /// Who guesses, and whose script has the key and sends nonsense.
+  @Test
+  void whatIsRefusedAtTheOperatorsAddressHoldsUpNobody() {
+    String greedy = address();
+    int tooMany = 0;
+    for (int i = 0; i < 5 * READS; i++) {
+      int status = block("{}", greedy, "Bearer " + i);
+      assertThat(status).isIn(401, 429);
+      tooMany += status == 429 ? 1 : 0;
+    }
+    assertThat(tooMany).isPositive();
+    for (String body :
+        List.of(
+            "",
+            "[]",
+            "{}",
+            "{\"address\":5,\"for\":7}",
+            "{\"address\":\"10.0.0.0/8\",\"for\":\"PT1H\"}",
+            "[".repeat(60_000))) {
+      assertThat(block(body, address(), "Bearer " + KEY)).isEqualTo(400);
+    }
+    assertThat(block(" ".repeat(70_000), address(), "Bearer " + KEY)).isEqualTo(413);
+    report("keys tried at the operator's address", 5);
+  }
+
+  private int block(String body, String address, String authorization) {
+    HttpRequest question =
+        HttpRequest.newBuilder(server.url("/api/blocks"))
+            .POST(BodyPublishers.ofString(body))
+            .header("Content-Type", "application/json")
+            .header("Authorization", authorization)
+            .header("X-Forwarded-For", address)
+            .build();
+    return HTTP.sendAsync(question, BodyHandlers.discarding()).join().statusCode();
+  }
+
   /// All of them want the same messages gone, which is done once.
   @ParameterizedTest
   @ValueSource(ints = {2, 10, 100})
@@ -409,7 +447,7 @@ final class AbuseIT {
     return Json.createReader(new StringReader(answer.body())).readObject();
   }
 
-  /// Liberty's own way to be told by a proxy who asks, which by default it believes of anybody.
+  /// Liberty's own way to be told by a proxy who asks.
   @Test
   void anAddressInAHeaderOfTheContainersIsWorthNothing() throws Exception {
     int refused = 0;

@@ -18,8 +18,8 @@ import store.jungyu.chat.testing.ChatClient;
 import store.jungyu.chat.testing.ChatServer;
 import store.jungyu.chat.testing.Waiting;
 
-/// Well-formed frames that say what cannot be, each with the answer it gets, while people in
-/// another room notice nothing (S16).
+/// Well-formed frames that say what cannot be, and are refused by name or end the connection, while
+/// people in another room notice nothing (S16).
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class BadMessagesIT {
   private final ChatServer server = ChatServer.shared();
@@ -218,6 +218,105 @@ final class BadMessagesIT {
       assertThat(said.getString("nickname")).isEqualTo("아나");
       assertThat(said.getString("at")).doesNotStartWith("1999");
       assertThat(said.getInt("seq")).isLessThan(99_999);
+    }
+  }
+
+  @Test
+  void aSecondHelloAndAnUnknownTypeAreRefusedAndNothingElse() {
+    try (ChatClient ana = ChatClient.enter(server, room, "아나")) {
+      ana.hello("아나", null);
+      assertThat(ana.await("rejected").getString("reason")).isEqualTo("ALREADY_HERE");
+      ana.send("{\"type\":\"dance\"}");
+      ana.await("rejected", event -> event.getString("reason").equals("UNKNOWN_TYPE"));
+      assertThat(ana.isOpen()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`` | BLANK",
+        "` \u200B\u3164 ` | BLANK",
+        "`a\\u0000b` | BAD_TEXT",
+        "`\\ud800` | BAD_TEXT",
+      })
+  void aTextThatCannotBeSaidIsRefusedByName(String text, String reason) {
+    try (ChatClient ana = ChatClient.enter(server, room, "아나")) {
+      ana.send("{\"type\":\"say\",\"id\":\"" + UUID.randomUUID() + "\",\"text\":\"" + text + "\"}");
+      assertThat(ana.await("rejected").getString("reason")).isEqualTo(reason);
+    }
+  }
+
+  @Test
+  void aTextHasAtMostTwoThousandCodePoints() {
+    try (ChatClient ana = ChatClient.enter(server, room, "아나")) {
+      assertThat(ana.sayAndAwait("가".repeat(2000)).getString("text")).hasSize(2000);
+      ana.say("😀".repeat(2001));
+      assertThat(ana.await("rejected").getString("reason")).isEqualTo("TOO_LONG");
+    }
+    try (ChatClient ana = ChatClient.enter(server, room, "아나")) {
+      ana.say("a".repeat(2001));
+      assertThat(ana.await("rejected").getString("reason")).isEqualTo("TOO_LONG");
+    }
+  }
+
+  @Test
+  void aBadNicknameInHelloLetsOneReadOnly() {
+    try (ChatClient ana = ChatClient.open(server, room)) {
+      ana.hello("<img onerror>", null);
+      assertThat(ana.await("rejected").getString("reason")).isEqualTo("BAD_NICKNAME");
+      assertThat(ana.await("welcome").getJsonObject("you").containsKey("nickname")).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`` | 4000",
+        "null | 4000",
+        "[] | 4000",
+        "`{\"type\":` | 4000",
+        "`{\"type\":\"ping\"} trailing` | 4000",
+        "`{\"type\":\"hello\",\"v\":1}` | 4000",
+        "`{\"type\":\"hello\",\"v\":1,\"anonymousId\":\"00000000-0000-0000-0000-000000000000\"}` | 4000",
+        "`{\"type\":\"hello\",\"v\":7,\"anonymousId\":\"x\"}` | 4016",
+        "`{\"type\":\"ping\"}` | 4001",
+        "`{\"type\":\"say\",\"id\":\"1\",\"text\":\"x\"}` | 4000",
+      })
+  void aFrameThatCannotBeFirstEndsTheConnectionByName(String frame, int code) {
+    try (ChatClient client = ChatClient.open(server, room)) {
+      client.send(frame);
+      assertThat(client.awaitClose()).isEqualTo(code);
+    }
+  }
+
+  @Test
+  void aLongFrameIsRefusedAndTheNeighboursDoNotNotice() {
+    try (ChatClient ana = ChatClient.enter(server, room, "아나");
+        ChatClient bad = ChatClient.enter(server, room, "나쁜이")) {
+      bad.send("x".repeat(8193));
+      assertThat(bad.awaitClose()).isEqualTo(1009);
+      ana.sayAndAwait("still here");
+    }
+  }
+
+  @Test
+  void nobodySpeaksFasterThanFiveAtOnceAndThenOneASecond() {
+    try (ChatClient ana = ChatClient.enter(server, room, "아나")) {
+      for (int i = 0; i < 7; i++) {
+        ana.say("message " + i);
+      }
+      JsonObject rejected = ana.await("rejected");
+      assertThat(rejected.getString("reason")).isEqualTo("TOO_FAST");
+      assertThat(rejected.getInt("retryAfterMs")).isBetween(1, 2000);
+      for (int i = 0; i < 50 && ana.isOpen(); i++) {
+        ana.trySay("flood " + i);
+      }
+      assertThat(ana.awaitClose()).isEqualTo(4013);
     }
   }
 }

@@ -193,6 +193,62 @@ final class DurabilityIT {
     }
   }
 
+  /// A table is missing, or locked for long by somebody who works on it: that is no failure of the
+  /// chat's own to its readers, but one that passes.
+  @Test
+  void whileATableCannotBeUsedAllAreToldToComeBackAndNobodyIsCut() throws Exception {
+    try (ChatClient ana = ChatClient.enter(server, "tableless", "아나");
+        Connection database = server.database().connect();
+        Statement sql = database.createStatement()) {
+      ana.sayAndAwait("before");
+      sql.execute("ALTER TABLE messages RENAME TO taken_away");
+      try {
+        refusesForNow(ana);
+      } finally {
+        sql.execute("ALTER TABLE taken_away RENAME TO messages");
+      }
+      ana.sayAndAwait("between");
+      int log = server.log().length();
+      database.setAutoCommit(false);
+      sql.execute("LOCK TABLE messages");
+      refusesForNow(ana);
+      database.rollback();
+      assertThat(server.log().substring(log)).contains("canceling statement due to lock timeout");
+      ana.sayAndAwait("after");
+      assertThat(ana.texts()).containsExactly("before", "between", "after");
+    }
+  }
+
+  /// Pages, what scripts ask, and what `author` says.
+  private void refusesForNow(ChatClient author) {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      String id = author.say("meanwhile");
+      List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+      for (String path :
+          List.of(
+              "/room/tableless-2?lang=en",
+              "/api/rooms/tableless/messages",
+              "/api/rooms/counts?ids=t" + id)) {
+        HttpRequest question = HttpRequest.newBuilder(server.url(path)).build();
+        answers.add(http.sendAsync(question, BodyHandlers.ofString()));
+      }
+      for (CompletableFuture<HttpResponse<String>> each : answers) {
+        HttpResponse<String> answer = each.join();
+        assertThat(answer.statusCode()).as(answer.uri().getPath()).isEqualTo(503);
+        assertThat(answer.headers().map())
+            .containsKeys("content-security-policy", "x-content-type-options", "referrer-policy")
+            .doesNotContainKeys("server", "x-powered-by", "set-cookie");
+        assertThat(answer.body())
+            .doesNotContain("SQL", "relation", "messages\"", "Exception", "\tat ", "java.");
+      }
+      assertThat(answers.getFirst().join().body()).contains("Earlier messages can’t be loaded");
+      JsonObject rejected = author.await("rejected", event -> event.getString("id", "").equals(id));
+      assertThat(rejected.getString("reason")).isEqualTo("BUSY");
+      author.send("{\"type\":\"ping\"}");
+      author.await("pong");
+    }
+  }
+
   /// Who waits for the database must not keep the container's threads from the sockets (S7): what
   /// is left is the time that it takes to answer so many pages.
   @Test

@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import store.jungyu.chat.testing.ChatClient;
 import store.jungyu.chat.testing.ChatServer;
 import store.jungyu.chat.testing.Waiting;
@@ -163,22 +161,6 @@ final class ProtocolIT {
   }
 
   @Test
-  void nobodySpeaksFasterThanFiveAtOnceAndThenOneASecond() {
-    try (ChatClient ana = ChatClient.enter(server, room, "아나")) {
-      for (int i = 0; i < 7; i++) {
-        ana.say("message " + i);
-      }
-      JsonObject rejected = ana.await("rejected");
-      assertThat(rejected.getString("reason")).isEqualTo("TOO_FAST");
-      assertThat(rejected.getInt("retryAfterMs")).isBetween(1, 2000);
-      for (int i = 0; i < 50 && ana.isOpen(); i++) {
-        ana.trySay("flood " + i);
-      }
-      assertThat(ana.awaitClose()).isEqualTo(4013);
-    }
-  }
-
-  @Test
   void theSecretIsInNoFrameAndTheAuthorDiffersFromRoomToRoom() {
     try (ChatClient here = ChatClient.enter(server, room, "아나");
         ChatClient there = ChatClient.open(server, room + "-2").as(here)) {
@@ -212,89 +194,6 @@ final class ProtocolIT {
       assertThat(said.getString("text")).isEqualTo("안녕하세요 😀");
       assertThat(ben.binaryFrames()).isGreaterThanOrEqualTo(2);
       assertThat(ana.binaryFrames()).isZero();
-    }
-  }
-
-  @Test
-  void aSecondHelloAndAnUnknownTypeAreRefusedAndNothingElse() {
-    try (ChatClient ana = ChatClient.enter(server, room, "아나")) {
-      ana.hello("아나", null);
-      assertThat(ana.await("rejected").getString("reason")).isEqualTo("ALREADY_HERE");
-      ana.send("{\"type\":\"dance\"}");
-      ana.await("rejected", event -> event.getString("reason").equals("UNKNOWN_TYPE"));
-      assertThat(ana.isOpen()).isTrue();
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "`` | BLANK",
-        "` \u200B\u3164 ` | BLANK",
-        "`a\\u0000b` | BAD_TEXT",
-        "`\\ud800` | BAD_TEXT",
-      })
-  void aTextThatCannotBeSaidIsRefusedByName(String text, String reason) {
-    try (ChatClient ana = ChatClient.enter(server, room, "아나")) {
-      ana.send("{\"type\":\"say\",\"id\":\"" + UUID.randomUUID() + "\",\"text\":\"" + text + "\"}");
-      assertThat(ana.await("rejected").getString("reason")).isEqualTo(reason);
-    }
-  }
-
-  @Test
-  void aTextHasAtMostTwoThousandCodePoints() {
-    try (ChatClient ana = ChatClient.enter(server, room, "아나")) {
-      assertThat(ana.sayAndAwait("가".repeat(2000)).getString("text")).hasSize(2000);
-      ana.say("😀".repeat(2001));
-      assertThat(ana.await("rejected").getString("reason")).isEqualTo("TOO_LONG");
-    }
-    try (ChatClient ana = ChatClient.enter(server, room, "아나")) {
-      ana.say("a".repeat(2001));
-      assertThat(ana.await("rejected").getString("reason")).isEqualTo("TOO_LONG");
-    }
-  }
-
-  @Test
-  void aBadNicknameInHelloLetsOneReadOnly() {
-    try (ChatClient ana = ChatClient.open(server, room)) {
-      ana.hello("<img onerror>", null);
-      assertThat(ana.await("rejected").getString("reason")).isEqualTo("BAD_NICKNAME");
-      assertThat(ana.await("welcome").getJsonObject("you").containsKey("nickname")).isFalse();
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "`` | 4000",
-        "null | 4000",
-        "[] | 4000",
-        "`{\"type\":` | 4000",
-        "`{\"type\":\"ping\"} trailing` | 4000",
-        "`{\"type\":\"hello\",\"v\":1}` | 4000",
-        "`{\"type\":\"hello\",\"v\":1,\"anonymousId\":\"00000000-0000-0000-0000-000000000000\"}` | 4000",
-        "`{\"type\":\"hello\",\"v\":7,\"anonymousId\":\"x\"}` | 4016",
-        "`{\"type\":\"ping\"}` | 4001",
-        "`{\"type\":\"say\",\"id\":\"1\",\"text\":\"x\"}` | 4000",
-      })
-  void aFrameThatCannotBeFirstEndsTheConnectionByName(String frame, int code) {
-    try (ChatClient client = ChatClient.open(server, room)) {
-      client.send(frame);
-      assertThat(client.awaitClose()).isEqualTo(code);
-    }
-  }
-
-  @Test
-  void aLongFrameIsRefusedAndTheNeighboursDoNotNotice() {
-    try (ChatClient ana = ChatClient.enter(server, room, "아나");
-        ChatClient bad = ChatClient.enter(server, room, "나쁜이")) {
-      bad.send("x".repeat(8193));
-      assertThat(bad.awaitClose()).isEqualTo(1009);
-      ana.sayAndAwait("still here");
     }
   }
 }
