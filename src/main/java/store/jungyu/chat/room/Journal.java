@@ -5,8 +5,10 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -81,6 +83,10 @@ public final class Journal implements Runnable {
   /// What is in it from when it may be committed on; before that empty. Guarded by `lock`.
   private List<Entry> committing = List.of();
 
+  /// What waited too long, but could not be refused truthfully, since the same was being committed:
+  /// it is done again when that is known. Guarded by `lock`.
+  private final Set<Entry> spared = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private volatile boolean stopping;
 
   /// When storing failed last, by the monotonic clock, if nothing was stored since; else null. Only
@@ -131,13 +137,15 @@ public final class Journal implements Runnable {
       if (now - entry.takenNanos() <= patienceNanos) {
         break;
       }
-      late.add(entry);
+      if (!spared.contains(entry)) {
+        late.add(entry);
+      }
     }
     if (!late.isEmpty()) {
       Set<Object> perhaps = committing.stream().map(Journal::what).collect(Collectors.toSet());
+      late.stream().filter(entry -> perhaps.contains(what(entry))).forEach(spared::add);
       late.removeIf(entry ->
-          perhaps.contains(what(entry))
-              || !waiting.remove(entry)); // the running thread has taken it
+          spared.contains(entry) || !waiting.remove(entry)); // the running thread has taken it
     }
     return late;
   }
@@ -233,7 +241,7 @@ public final class Journal implements Runnable {
     synchronized (lock) {
       List<Entry> alike = new ArrayList<>();
       boolean said = next.stream().anyMatch(Draft.class::isInstance);
-      Set<Object> changed = new HashSet<>();
+      Set<Target> changed = new HashSet<>();
       for (Iterator<Entry> waiting = next.iterator(); waiting.hasNext(); ) {
         Entry entry = waiting.next();
         boolean fits =
@@ -245,6 +253,9 @@ public final class Journal implements Runnable {
           alike.add(entry);
           waiting.remove();
         }
+      }
+      if (!spared.isEmpty()) {
+        alike.forEach(spared::remove);
       }
       refusedLate = false;
       committing = List.of();
@@ -283,16 +294,19 @@ public final class Journal implements Runnable {
     run(alike, may -> log.change(changes, may), events -> outcome.changed(changes, events));
   }
 
-  /// The message that an entry says or changes, as far as two entries may be of one.
+  /// What two entries have in common that are the same, sent twice.
   private static Object what(Entry entry) {
     return switch (entry) {
       case Draft draft -> new Said(draft.room(), draft.person(), draft.clientId());
-      case Change change -> new Target(change.room(), change.of());
+      case Change change -> new Wanted(change.room(), change.person(), change.of(), change.text());
     };
   }
 
   private record Said(RoomId room, String person, UUID clientId) {}
 
+  private record Wanted(RoomId room, String person, long of, @Nullable String text) {}
+
+  /// What a change is of.
   private record Target(RoomId room, long of) {}
 
   /// One transaction. Doing it again after its outcome was lost does nothing twice.

@@ -13,6 +13,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,8 +172,25 @@ final class JournalTest {
     hasty.submit(draft("other"));
     Wait.until("the other one is refused", () -> refuseLate("refused other"));
     log.set(MemoryLog.Mood.WELL);
-    Wait.until("both are answered", () -> answers.size() == 3);
+    Wait.until("both are answered", () -> refuseLate("stored perhaps") && answers.size() == 3);
     assertThat(answers).containsExactly("refused other", "stored perhaps", "stored perhaps");
+  }
+
+  /// S7: another change of a message that is being changed is not the same.
+  @Test
+  void whatElseIsToBecomeOfAMessageThatIsBeingChangedIsRefused() {
+    log.set(MemoryLog.Mood.LOSES_THE_COMMIT);
+    hasty.submit(change(1, "perhaps"));
+    Thread.ofPlatform().daemon().start(hasty);
+    Wait.until("its outcome is lost", () -> hasty.failedWithin(LATELY));
+    hasty.submit(change(1, "something else"));
+    hasty.submit(change(1, "perhaps"));
+    Wait.until("the other one is refused", () -> refuseLate("refused 1"));
+    hasty.refuseLate();
+    assertThat(answers).containsExactly("refused 1");
+    log.set(MemoryLog.Mood.WELL);
+    Wait.until("all are answered", () -> refuseLate("changed 1") && answers.size() == 3);
+    assertThat(answers).containsExactly("refused 1", "changed 1", "changed 1");
   }
 
   @Test
@@ -231,9 +249,13 @@ final class JournalTest {
         System.nanoTime());
   }
 
-  @SuppressWarnings("NullAway")
   private static Change change(long of) {
-    return new Change(Chat.ROOM, null, "person", of, null, Chat.NOW, System.nanoTime());
+    return change(of, null);
+  }
+
+  @SuppressWarnings("NullAway")
+  private static Change change(long of, @Nullable String text) {
+    return new Change(Chat.ROOM, null, "person", of, text, Chat.NOW, System.nanoTime());
   }
 
   private final class Answers implements Journal.Outcome {
