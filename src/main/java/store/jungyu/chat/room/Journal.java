@@ -260,7 +260,8 @@ public final class Journal implements Runnable {
       refusedLate = false;
       committing = List.of();
       begunNanos = System.nanoTime();
-      return refusable = List.copyOf(alike);
+      refusable = List.copyOf(alike);
+      return refusable;
     }
   }
 
