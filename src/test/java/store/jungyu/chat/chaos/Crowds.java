@@ -29,11 +29,7 @@ final class Crowds {
   private static final double CUT_WITHIN_SECONDS = 11;
 
   /// When who was cut is looked for once more.
-  private static final Duration PARTING = Duration.ofSeconds(30);
-
-  /// The container's `Session.close` is a race that one socket in some 30,000 loses: its line ends
-  /// without a word (docs/surprises.md). Its page comes back as after any torn line.
-  private static final int CUT_OFF_BY_THE_CONTAINER = 1;
+  private static final Duration PARTING = Duration.ofSeconds(10);
 
   /// Until 95 % are back after a planned stop, beside other work; promised are 3.
   static final double BACK_WITHIN_SECONDS = 15;
@@ -261,7 +257,7 @@ final class Crowds {
       if (back.getLast() > allWithin) {
         broken.add("all were back only after %.1f s".formatted(back.getLast()));
       }
-      if (planned && farewells < readers + 1 - CUT_OFF_BY_THE_CONTAINER) {
+      if (planned && farewells != readers + 1) {
         broken.add("only %d of %d were told: %s".formatted(farewells, readers + 1, gone));
       }
       said += crowd.tally.said; // each is looked for once before it is stored
