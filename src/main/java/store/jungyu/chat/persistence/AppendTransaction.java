@@ -22,8 +22,19 @@ import store.jungyu.chat.room.Pseudonyms;
 /// two statements to PostgreSQL, each with a snapshot of its own: the second sees what was
 /// committed while the first waited for its locks.
 final class AppendTransaction {
+  /// The rows of rooms, in the order of ids, so that two servers never wait for each other.
+  static final String LOCK =
+      "SELECT id, last_seq FROM rooms WHERE id = ANY (?) ORDER BY id FOR UPDATE;";
+
+  /// Their numbers are moved on.
+  static final String MOVE =
+      """
+      UPDATE rooms SET last_seq = head.seq
+        FROM unnest(?, ?) AS head (room, seq) WHERE rooms.id = head.room
+      """;
+
   private static final String LOCK_AND_LOOK_UP =
-      "SELECT id, last_seq FROM rooms WHERE id = ANY (?) ORDER BY id FOR UPDATE;"
+      LOCK
           + " SELECT "
           + MessageRow.COLUMNS
           + " FROM unnest(?, ?, ?) AS draft (client_id, room_id, anonymous_id)"
@@ -39,9 +50,8 @@ final class AppendTransaction {
         SELECT room, person, nickname, avatar, content, at, client_id, seq, seq
           FROM unnest(?, ?, ?, ?, ?, ?, ?, ?)
             AS draft (room, person, nickname, avatar, content, at, client_id, seq);
-      UPDATE rooms SET last_seq = head.seq
-        FROM unnest(?, ?) AS head (room, seq) WHERE rooms.id = head.room
-      """;
+      """
+          + MOVE;
 
   private final Connection connection;
   private final Pseudonyms pseudonyms;

@@ -24,7 +24,7 @@ import store.jungyu.chat.room.RoomEvent;
 /// stays taken, and a resend of it is still known.
 final class ChangeTransaction {
   private static final String LOCK_AND_LOOK_UP =
-      "SELECT id, last_seq FROM rooms WHERE id = ANY (?) ORDER BY id FOR UPDATE;"
+      AppendTransaction.LOCK
           + " SELECT "
           + MessageRow.COLUMNS
           + " FROM unnest(?, ?) AS wanted (room_id, seq) JOIN messages USING (room_id, seq)";
@@ -40,9 +40,8 @@ final class ChangeTransaction {
             deleted_at = CASE WHEN change.text IS NULL THEN change.at END
         FROM unnest(?, ?, ?, ?, ?) AS change (room, of, number, at, text)
         WHERE room_id = change.room AND seq = change.of;
-      UPDATE rooms SET last_seq = head.seq
-        FROM unnest(?, ?) AS head (room, seq) WHERE rooms.id = head.room
-      """;
+      """
+          + AppendTransaction.MOVE;
 
   /// A message that is to be changed.
   private record Target(String room, long seq) {
