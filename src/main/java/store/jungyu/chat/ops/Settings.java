@@ -245,7 +245,7 @@ public class Settings {
   private Duration silentAtMost() {
     Duration silentAtMost = duration("chat.silent-at-most");
     check(
-        silentAtMost.compareTo(Sockets.ASKED_AFTER) > 0,
+        silentAtMost.compareTo(Sockets.ASKED_WITHIN) > 0,
         "chat.silent-at-most must be longer than 25 s, after which a silent socket is asked for a"
             + " sign of life: every quiet reader would be cut");
     return silentAtMost;

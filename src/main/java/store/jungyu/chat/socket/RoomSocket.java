@@ -34,8 +34,6 @@ final class RoomSocket extends Endpoint {
   /// A frame of 8 KiB comes in some fifteen even where packets are smallest.
   private static final int MAX_PIECES = 64;
 
-  private static final long PING_AFTER = Sockets.ASKED_AFTER.toNanos();
-
   private final Rooms rooms;
   private final Limits limits;
   private final Sockets sockets;
@@ -43,6 +41,7 @@ final class RoomSocket extends Endpoint {
   private final String address;
   private final Bucket frames;
   private final Bucket bytes;
+  private final long askedAfter;
   private final long openedAt = System.nanoTime();
   private volatile long heardAt = openedAt;
   private volatile long pingedAt = openedAt;
@@ -64,6 +63,7 @@ final class RoomSocket extends Endpoint {
     this.sockets = sockets;
     this.address = networks.getFirst();
     this.knownAs = networks;
+    this.askedAfter = sockets.askedAfter().toNanos();
     this.frames = sockets.settings().frames();
     this.bytes = sockets.settings().bytes();
   }
@@ -185,7 +185,7 @@ final class RoomSocket extends Endpoint {
     long silence = now - heardAt;
     if (silence > sockets.settings().silentAtMost().toNanos()) {
       present.disconnect(Disconnect.NO_PONG);
-    } else if (silence > PING_AFTER && now - pingedAt > PING_AFTER) {
+    } else if (silence > askedAfter && now - pingedAt > askedAfter) {
       pingedAt = now;
       present.ping();
     }

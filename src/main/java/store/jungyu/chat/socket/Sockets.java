@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,18 @@ import store.jungyu.chat.room.Telemetry;
 
 /// All open sockets, in a registry of our own: the container's forgets them after half an hour.
 public final class Sockets {
-  /// After so long a silent socket is asked for a sign of life.
-  public static final Duration ASKED_AFTER = Duration.ofSeconds(25);
+  /// After so long at most a silent socket is asked for a sign of life.
+  public static final Duration ASKED_WITHIN = Duration.ofSeconds(25);
+
+  /// So much sooner some are, each at a time of its own: those who came together, as after a
+  /// restart, would else be asked together for ever, and who speaks in that moment waits for all of
+  /// them.
+  private static final Duration ASKED_OVER = Duration.ofSeconds(5);
 
   /// @param frameBytes the longest frame a browser may send
   /// @param helloWithin how long a socket may stay without `hello`
-  /// @param silentAtMost how long a socket may give no sign of life; it is asked for one after 25 s
+  /// @param silentAtMost how long a socket may give no sign of life; it is asked for one after
+  ///   20–25 s
   /// @param perAddress open sockets from one address
   /// @param perPerson open sockets of one person, all rooms together
   /// @param all open sockets
@@ -61,7 +68,7 @@ public final class Sockets {
 
   private static final Logger LOGGER = System.getLogger(Sockets.class.getName());
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
-  private static final int LOOK_AFTER_EVERY = 5; // looks
+  private static final int LOOKS = 5; // until all are looked after
   private static final int CLOSED_AT_ONCE = 50;
   private static final int TELLING_TAKES_MILLIS = 2_000;
 
@@ -121,17 +128,21 @@ public final class Sockets {
     return wait;
   }
 
+  /// Draws after how long of silence a socket is asked for a sign of life.
+  Duration askedAfter() {
+    return ASKED_WITHIN.minusNanos(ThreadLocalRandom.current().nextLong(ASKED_OVER.toNanos()));
+  }
+
   /// Looks after all sockets, until interrupted. Wants a thread of its own.
   public void watch() {
     try {
       for (int look = 0; ; look++) {
         Thread.sleep(LOOK_EVERY);
-        boolean after = look % LOOK_AFTER_EVERY == 0;
         long now = System.nanoTime();
         for (RoomSocket socket : open.keySet()) {
           try {
             socket.boundPieces();
-            if (after) {
+            if (Math.floorMod(socket.hashCode() + look, LOOKS) == 0) {
               socket.lookAfter(now);
             }
           } catch (RuntimeException e) {
