@@ -186,11 +186,6 @@ final class Scenes {
       long residentCollected = ProcessFigures.residentKib(target.pid());
       figures.put(
           "kibPerSocketCollected", (double) (residentCollected - residentFirst) / others.size());
-      Usage quiet = Usage.of(target);
-      crowd.go(Duration.ofSeconds(5));
-      used = Usage.of(target).since(quiet);
-      figures.put("idleServerCores", used.cores(used.serverMicros()));
-      figures.put("idleDatabaseCores", used.cores(used.databaseMicros()));
       // Once more, again and again, and the last time counts: a Java server compiles for as long
       // as it took here to find out what it does often.
       for (int round = 1; round <= OPENING_ROUNDS; round++) {
@@ -209,6 +204,12 @@ final class Scenes {
       figures.put("serverMicrosPerOpening", (double) used.serverMicros() / others.size());
       figures.put("databaseMicrosPerOpening", (double) used.databaseMicros() / others.size());
       figures.putPercentiles("opening", crowd.tally.opening);
+      crowd.go(Duration.ofSeconds(10));
+      Usage quiet = Usage.of(target);
+      crowd.go(Duration.ofSeconds(25));
+      used = Usage.of(target).since(quiet);
+      figures.put("idleServerCores", used.cores(used.serverMicros()));
+      figures.put("idleDatabaseCores", used.cores(used.databaseMicros()));
       figures.faults = (open ? "" : "not all were let in ") + crowd.faults();
     }
     return figures;

@@ -50,7 +50,7 @@ final class Timetable {
           case "rooms-raised" -> warm + 20 + 14 * step + confirmed;
           case "busy" -> warm + 15 + 22 * step + confirmed;
           case "ingest" -> warm + 15 + 12 * step + confirmed;
-          case "idle" -> 85;
+          case "idle" -> 115;
           case "storm" -> 50;
           case "slow" -> 3 * seconds + warm + 75;
           default -> seconds + warm + 13;
