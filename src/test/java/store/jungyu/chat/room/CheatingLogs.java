@@ -216,6 +216,23 @@ final class CheatingLogs {
     }
   }
 
+  /// Stores what is sent twice, and says each time that it does not.
+  static final class Doubting extends ForwardingLog {
+    Doubting(MemoryLog log) {
+      super(log);
+    }
+
+    @Override
+    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
+        throws Unavailable, OutcomeUnknown {
+      List<Appended> entries = super.append(drafts, mayCommit);
+      if (drafts.stream().anyMatch(draft -> draft.text().equals(Talk.TWICE))) {
+        throw new Unavailable(new IllegalStateException("no"));
+      }
+      return entries;
+    }
+  }
+
   static final class Stale extends ForwardingLog {
     Stale(MemoryLog log) {
       super(log);
