@@ -6,13 +6,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,6 +218,46 @@ final class JournalTest {
     Wait.until("both are answered", () -> answers.size() == 2);
     journal.refuseLate();
     assertThat(answers).containsExactly("changed 1", "changed 1");
+  }
+
+  /// S7: nobody waits for an answer that never comes.
+  @Test
+  void whatIsTakenWhileTheJournalStopsIsStoredOrRefused() throws Exception {
+    Queue<String> taken = new ConcurrentLinkedQueue<>();
+    for (int round = 0; round < 20; round++) {
+      var ending = new Journal(log, Chat.LIMITS, new Answers());
+      Thread running = Thread.ofPlatform().daemon().start(ending);
+      List<Thread> authors =
+          Stream.generate(() -> Thread.ofPlatform().start(() -> say(ending, running, taken)))
+              .limit(3)
+              .toList();
+      LockSupport.parkNanos(1_000_000);
+      ending.stop();
+      if (round > 0) {
+        running.interrupt(); // as the server does once it has waited for long enough
+      }
+      running.join();
+      for (Thread author : authors) {
+        author.join();
+      }
+    }
+    Set<String> answered =
+        answers.stream()
+            .map(answer -> answer.substring(answer.indexOf(' ') + 1))
+            .collect(Collectors.toSet());
+    assertThat(taken).isNotEmpty().allMatch(answered::contains);
+  }
+
+  private static void say(Journal to, Thread running, Queue<String> taken) {
+    boolean over;
+    do {
+      over = !running.isAlive();
+      Draft draft = draft(UUID.randomUUID().toString());
+      if (to.submit(draft)) {
+        taken.add(draft.text());
+      }
+      LockSupport.parkNanos(1_000);
+    } while (!over);
   }
 
   /// Where transactions are slow, one for each turn from saying to changing would take too long.
