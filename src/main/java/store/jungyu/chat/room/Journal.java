@@ -118,8 +118,8 @@ public final class Journal implements Runnable {
   }
 
   /// Refuses what has waited too long; also what is in the transaction under way, unless that is
-  /// committing already. What is sent again while it is committing waits with it. To be called
-  /// again and again, by another thread than the one that runs.
+  /// committing already. What is sent again while it is committing waits with it, and is not
+  /// refused before it. To be called again and again, by another thread than the one that runs.
   void refuseLate() {
     List<Entry> late = new ArrayList<>();
     synchronized (lock) {
@@ -148,8 +148,11 @@ public final class Journal implements Runnable {
     if (!late.isEmpty()) {
       Set<Object> perhaps = whatIsIn(committing);
       late.stream().filter(entry -> perhaps.contains(what(entry))).forEach(spared::add);
+      Set<Object> soon = whatIsIn(refusable);
       late.removeIf(entry ->
-          spared.contains(entry) || !waiting.remove(entry)); // the running thread has taken it
+          spared.contains(entry)
+              || soon.contains(what(entry))
+              || !waiting.remove(entry)); // the running thread has taken it
     }
     return late;
   }

@@ -180,6 +180,23 @@ final class JournalTest {
     assertThat(answers).containsExactly("refused other", "stored perhaps", "stored perhaps");
   }
 
+  /// S8: nor while it may still come to its commit.
+  @Test
+  void whatIsSentAgainIsNotRefusedBeforeTheFirstIs() {
+    var single = new Journal(log, new Bounds().batch(1).limits(), new Answers());
+    Draft late = draft("late", System.nanoTime() - LATELY.toNanos());
+    CountDownLatch appending = log.holdAppends();
+    single.submit(late);
+    single.submit(late);
+    Thread.ofPlatform().daemon().start(single);
+    Wait.until("the first is about to be stored", () -> log.appends() == 1);
+    single.refuseLate();
+    appending.countDown();
+    Wait.until("both are answered", () -> answers.size() == 2);
+    single.stop();
+    assertThat(answers).containsExactly("stored late", "stored late");
+  }
+
   /// S7: another change of a message that is being changed is not the same.
   @Test
   void whatElseIsToBecomeOfAMessageThatIsBeingChangedIsRefused() {
@@ -280,17 +297,14 @@ final class JournalTest {
     return answers.contains(awaited);
   }
 
-  @SuppressWarnings("NullAway") // who waits for the answer is nothing to the journal
   private static Draft draft(String text) {
+    return draft(text, System.nanoTime());
+  }
+
+  @SuppressWarnings("NullAway") // who waits for the answer is nothing to the journal
+  private static Draft draft(String text, long takenNanos) {
     return new Draft(
-        Chat.ROOM,
-        null,
-        "person",
-        UUID.randomUUID(),
-        Chat.OTTER,
-        text,
-        Chat.NOW,
-        System.nanoTime());
+        Chat.ROOM, null, "person", UUID.randomUUID(), Chat.OTTER, text, Chat.NOW, takenNanos);
   }
 
   private static Change change(long of) {
