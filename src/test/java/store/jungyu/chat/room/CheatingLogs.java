@@ -109,21 +109,9 @@ final class CheatingLogs {
         throws Unavailable, OutcomeUnknown {
       return super.append(
           drafts.stream()
-              .map(draft -> seen.add(draft.clientId()) ? draft : by(draft, "somebody else"))
+              .map(draft -> seen.add(draft.clientId()) ? draft : Drafts.by(draft, "somebody else"))
               .toList(),
           mayCommit);
-    }
-
-    private static Draft by(Draft draft, String person) {
-      return new Draft(
-          draft.room(),
-          draft.from(),
-          person,
-          draft.clientId(),
-          draft.profile(),
-          draft.text(),
-          draft.at(),
-          draft.takenNanos());
     }
   }
 
@@ -150,7 +138,8 @@ final class CheatingLogs {
         throws Unavailable, OutcomeUnknown {
       return super.append(
           drafts.stream()
-              .map(draft -> draft(draft, draft.text().substring(0, draft.text().length() - 1)))
+              .map(
+                  draft -> Drafts.with(draft, draft.text().substring(0, draft.text().length() - 1)))
               .toList(),
           mayCommit);
     }
@@ -379,17 +368,5 @@ final class CheatingLogs {
         message.avatar(),
         text,
         message.at());
-  }
-
-  private static Draft draft(Draft draft, String text) {
-    return new Draft(
-        draft.room(),
-        draft.from(),
-        draft.person(),
-        draft.clientId(),
-        draft.profile(),
-        text,
-        draft.at(),
-        draft.takenNanos());
   }
 }

@@ -225,9 +225,9 @@ final class JournalTest {
     assertThat(told).anyMatch(line -> line.contains("met a bug"));
   }
 
-  /// A single failure is no reason to turn others away.
+  /// One lost answer is no reason to turn others away.
   @Test
-  void whatWaitsBehindATransactionThatFailedIsStoredIfTheNextOneIs() {
+  void whatWaitsBehindALostAnswerIsDoneOnceThatIsKnown() {
     log.set(MemoryLog.Mood.CHANGES_AND_LOSES_ONE_ANSWER);
     journal.submit(change(1));
     journal.submit(change(1));
