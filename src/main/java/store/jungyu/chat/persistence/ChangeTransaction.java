@@ -1,6 +1,5 @@
 package store.jungyu.chat.persistence;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.Change;
 import store.jungyu.chat.room.RoomEvent;
@@ -24,7 +22,7 @@ import store.jungyu.chat.room.RoomEvent;
 /// stays taken, and a resend of it is still known.
 final class ChangeTransaction {
   private static final String LOCK_AND_LOOK_UP =
-      AppendTransaction.LOCK
+      LockedRooms.LOCK
           + " SELECT "
           + MessageRow.COLUMNS
           + " FROM unnest(?, ?) AS wanted (room_id, seq) JOIN messages USING (room_id, seq)";
@@ -41,7 +39,7 @@ final class ChangeTransaction {
         FROM unnest(?, ?, ?, ?, ?) AS change (room, of, number, at, text)
         WHERE room_id = change.room AND seq = change.of;
       """
-          + AppendTransaction.MOVE;
+          + LockedRooms.MOVE;
 
   /// A message that is to be changed.
   private record Target(String room, long seq) {
@@ -54,7 +52,7 @@ final class ChangeTransaction {
   private record Changed(Change change, long number) {}
 
   private final Connection connection;
-  private final Map<String, Long> heads = new HashMap<>();
+  private final LockedRooms locked;
   private final Map<Target, MessageRow> rows = new HashMap<>();
   private final Map<Target, RoomEvent.Numbered> last = new HashMap<>();
   private final Map<Target, Changed> changed = new LinkedHashMap<>();
@@ -62,6 +60,7 @@ final class ChangeTransaction {
   /// @param connection without auto-commit
   ChangeTransaction(Connection connection) {
     this.connection = connection;
+    this.locked = new LockedRooms(connection);
   }
 
   /// Does all but the commit.
@@ -80,17 +79,10 @@ final class ChangeTransaction {
   private void lockAndLookUp(List<Change> changes) throws SQLException {
     List<Target> wanted = changes.stream().map(Target::of).distinct().toList();
     try (PreparedStatement statement = connection.prepareStatement(LOCK_AND_LOOK_UP)) {
-      statement.setArray(1, array("text", wanted.stream().map(Target::room).distinct()));
-      statement.setArray(2, array("text", wanted.stream().map(Target::room)));
-      statement.setArray(3, array("int8", wanted.stream().map(Target::seq)));
-      statement.execute();
-      try (ResultSet locked = statement.getResultSet()) {
-        while (locked.next()) {
-          heads.put(locked.getString(1), locked.getLong(2));
-        }
-      }
-      statement.getMoreResults();
-      try (ResultSet found = statement.getResultSet()) {
+      statement.setArray(1, locked.text(wanted.stream().map(Target::room).distinct()));
+      statement.setArray(2, locked.text(wanted.stream().map(Target::room)));
+      statement.setArray(3, locked.array("int8", wanted.stream().map(Target::seq)));
+      try (ResultSet found = locked.lock(statement)) {
         while (found.next()) {
           MessageRow row = new MessageRow(found);
           Target target = new Target(found.getString("room_id"), found.getLong("seq"));
@@ -115,7 +107,7 @@ final class ChangeTransaction {
     if (before instanceof RoomEvent.Edited edited && edited.text().equals(text)) {
       return before;
     }
-    long number = heads.merge(target.room(), 1L, Long::sum);
+    long number = locked.next(target.room());
     RoomEvent.Numbered event =
         text == null
             ? new RoomEvent.Deleted(number, change.of())
@@ -127,18 +119,13 @@ final class ChangeTransaction {
 
   private void store(List<Changed> all) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(STORE)) {
-      statement.setArray(1, array("text", all.stream().map(each -> each.change().room().value())));
-      statement.setArray(2, array("int8", all.stream().map(each -> each.change().of())));
-      statement.setArray(3, array("int8", all.stream().map(Changed::number)));
-      statement.setArray(4, array("timestamptz", all.stream().map(each -> each.change().at())));
-      statement.setArray(5, array("text", all.stream().map(each -> each.change().text())));
-      statement.setArray(6, array("text", heads.keySet().stream()));
-      statement.setArray(7, array("int8", heads.values().stream()));
-      statement.execute();
+      statement.setArray(1, locked.text(all.stream().map(each -> each.change().room().value())));
+      statement.setArray(2, locked.array("int8", all.stream().map(each -> each.change().of())));
+      statement.setArray(3, locked.array("int8", all.stream().map(Changed::number)));
+      statement.setArray(
+          4, locked.array("timestamptz", all.stream().map(each -> each.change().at())));
+      statement.setArray(5, locked.array("text", all.stream().map(each -> each.change().text())));
+      locked.move(statement, 6);
     }
-  }
-
-  private Array array(String type, Stream<?> values) throws SQLException {
-    return connection.createArrayOf(type, values.toArray());
   }
 }

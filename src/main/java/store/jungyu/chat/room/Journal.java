@@ -89,6 +89,9 @@ public final class Journal implements Runnable {
 
   private volatile boolean stopping;
 
+  /// Whether nothing is taken out of the queue any more.
+  private volatile boolean ended;
+
   /// When storing failed last, by the monotonic clock, if nothing was stored since; else null. Only
   /// the running thread writes it.
   private volatile @Nullable Long failedAt;
@@ -106,16 +109,17 @@ public final class Journal implements Runnable {
     this.batchSize = limits.batch();
   }
 
-  /// Takes `entry` into memory.
+  /// Takes `entry` into memory. What comes while the journal ends either [#end] finds there, or it
+  /// is taken back: a look instead of a lock that all who speak would have to wait for.
   ///
   /// @return false if it was not taken: too many wait, or the server is stopping
   boolean submit(Entry entry) {
-    return !stopping && queue.offer(entry);
+    return !stopping && queue.offer(entry) && !(ended && queue.remove(entry));
   }
 
   /// Refuses what has waited too long; also what is in the transaction under way, unless that is
-  /// committing already. What is sent again while it is committing waits with it. To be called
-  /// again and again, by another thread than the one that runs.
+  /// committing already. What is sent again while it is committing waits with it, and is not
+  /// refused before it. To be called again and again, by another thread than the one that runs.
   void refuseLate() {
     List<Entry> late = new ArrayList<>();
     synchronized (lock) {
@@ -142,10 +146,13 @@ public final class Journal implements Runnable {
       }
     }
     if (!late.isEmpty()) {
-      Set<Object> perhaps = committing.stream().map(Journal::what).collect(Collectors.toSet());
+      Set<Object> perhaps = whatIsIn(committing);
       late.stream().filter(entry -> perhaps.contains(what(entry))).forEach(spared::add);
+      Set<Object> soon = whatIsIn(refusable);
       late.removeIf(entry ->
-          spared.contains(entry) || !waiting.remove(entry)); // the running thread has taken it
+          spared.contains(entry)
+              || soon.contains(what(entry))
+              || !waiting.remove(entry)); // the running thread has taken it
     }
     return late;
   }
@@ -175,7 +182,8 @@ public final class Journal implements Runnable {
     return failed != null && System.nanoTime() - failed < last.toNanos();
   }
 
-  /// Lets [#run] end once all that was taken is stored or refused.
+  /// Lets [#run] end once all that was taken is stored or refused. Interrupted, it ends at once,
+  /// and refuses what waits.
   public void stop() {
     stopping = true;
   }
@@ -191,7 +199,24 @@ public final class Journal implements Runnable {
     } catch (InterruptedException e) {
       stopping = true;
       Thread.currentThread().interrupt();
+    } finally {
+      end();
     }
+  }
+
+  /// Refuses what nobody will store any more; but what may be stored already, sent again, is told
+  /// nothing.
+  private void end() {
+    List<Entry> left;
+    synchronized (lock) {
+      ended = true;
+      left = new ArrayList<>(next);
+      next.clear();
+      queue.drainTo(left);
+      Set<Object> perhaps = whatIsIn(committing);
+      left.removeIf(entry -> perhaps.contains(what(entry)));
+    }
+    refuse(left);
   }
 
   /// Takes what waits, at most one batch.
@@ -301,6 +326,10 @@ public final class Journal implements Runnable {
       case Draft draft -> new Said(draft.room(), draft.person(), draft.clientId());
       case Change change -> new Wanted(change.room(), change.person(), change.of(), change.text());
     };
+  }
+
+  private static Set<Object> whatIsIn(List<Entry> entries) {
+    return entries.stream().map(Journal::what).collect(Collectors.toSet());
   }
 
   private record Said(RoomId room, String person, UUID clientId) {}

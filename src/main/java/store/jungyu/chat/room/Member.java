@@ -77,7 +77,7 @@ public final class Member implements Asker {
 
   /// Tells that `clientId` was not stored and will not be.
   void busy(UUID clientId) {
-    room.reject(this, clientId, Rejection.BUSY, Rooms.BUSY_RETRY_MILLIS);
+    room.refuse(this, new RoomEvent.Rejected(clientId, Rejection.BUSY, Rooms.BUSY_RETRY_MILLIS));
   }
 
   @Override
@@ -89,7 +89,8 @@ public final class Member implements Asker {
 
   @Override
   public void refuse(long of, Rejection reason) {
-    room.reject(this, of, reason, reason == Rejection.BUSY ? Rooms.BUSY_RETRY_MILLIS : 0);
+    long retryAfterMillis = reason == Rejection.BUSY ? Rooms.BUSY_RETRY_MILLIS : 0;
+    room.refuse(this, new RoomEvent.Rejected(null, of, reason, retryAfterMillis));
   }
 
   /// Tells that `event`, which this member wanted again, is stored.

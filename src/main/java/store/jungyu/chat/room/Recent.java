@@ -41,6 +41,9 @@ final class Recent {
   private int chars; // of the messages' texts
   private int changedChars; // of the texts in changes
 
+  /// Whether the next older text would be too much: to read it again would change nothing.
+  private boolean full;
+
   Recent(Limits limits) {
     this.history = limits.history();
     this.resume = limits.resume();
@@ -81,10 +84,12 @@ final class Recent {
   }
 
   private void change(RoomEvent.Numbered event, long of) {
+    int held = chars + changedChars;
     changes.removeIf(before -> of(before) == of);
     changes.add(event);
     countChanged();
     replace(each -> each.seq() == of ? changed(each, event) : each);
+    full &= chars + changedChars >= held;
   }
 
   /// Puts the room's past here, as it was read from the log. What was told too early, while the log
@@ -112,6 +117,7 @@ final class Recent {
     if (tail.head() < floor) {
       return;
     }
+    full = false;
     long known = floor;
     long first = messages.isEmpty() ? head + 1 : messages.getFirst().seq();
     List<Message> read = tail.messages();
@@ -120,6 +126,7 @@ final class Recent {
       if (message.seq() < first) {
         if (messages.size() >= history && chars + message.text().length() > resumeChars) {
           floor = Math.max(floor, Math.min(known, message.seq()));
+          full = true;
           break;
         }
         messages.addFirst(message);
@@ -144,6 +151,7 @@ final class Recent {
   /// Forgets the messages up to number `upTo`, and what was changed of them. That one was deleted
   /// stays known: whoever returns may still show it.
   void expire(long upTo) {
+    full = false;
     while (!messages.isEmpty() && messages.getFirst().seq() <= upTo) {
       chars -= messages.removeFirst().text().length();
     }
@@ -151,13 +159,13 @@ final class Recent {
     countChanged();
   }
 
-  /// Whether [#since] can answer from memory.
+  /// Whether [#since] can answer from memory, or would answer the same after another reading.
   boolean covers(@Nullable Long since) {
     if (!loaded) {
       return false;
     }
     if (since != null && since <= head && head - since <= resume) {
-      return since >= floor;
+      return since >= floor || (full && messages.size() >= history);
     }
     return messages.size() >= history || floor == 0;
   }
@@ -233,7 +241,7 @@ final class Recent {
       forgetChange();
     }
     while (chars + changedChars > resumeChars && forgetOldest()) {
-      // again
+      full = true;
     }
     while (!changes.isEmpty() && changes.getFirst().seq() <= floor) {
       forgetChange();

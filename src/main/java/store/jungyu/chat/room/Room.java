@@ -29,7 +29,7 @@ final class Room implements Fanout.Source {
   private final Recent recent;
   private final Attendance attendance;
   private final List<Newcomer> newcomers = new ArrayList<>(0);
-  private final List<Acknowledgement> acknowledgements = new ArrayList<>(0);
+  private final List<Answer> answers = new ArrayList<>(0);
   private final Opening opening;
   private List<RoomEvent> pending = new ArrayList<>();
   private @Nullable Long unshownSince; // when the oldest message in pending became durable
@@ -41,7 +41,8 @@ final class Room implements Fanout.Source {
 
   private record Newcomer(Member member, @Nullable Long since) {}
 
-  private record Acknowledgement(Member author, RoomEvent.Numbered event) {}
+  /// What one member is told, once all up to event number `after` is on its way to it.
+  private record Answer(Member to, RoomEvent event, long after) {}
 
   Room(RoomId id, Rooms rooms) {
     this.id = id;
@@ -112,7 +113,7 @@ final class Room implements Fanout.Source {
         fill(log.tail(id, count), count);
       }
       wake();
-      acknowledgeDue();
+      answerDue();
     } catch (MessageLog.Unavailable | RuntimeException e) {
       turnAway();
     }
@@ -307,8 +308,18 @@ final class Room implements Fanout.Source {
   /// Tells the author of `event`, who wanted it again, that it is stored; but not before the author
   /// has heard all that happened before it, and before it hears what happens next.
   synchronized void acknowledge(Member author, RoomEvent.Numbered event) {
-    acknowledgements.add(new Acknowledgement(author, event));
-    acknowledgeDue();
+    answers.add(new Answer(author, event, event.seq()));
+    answerDue();
+  }
+
+  /// Tells `author` that what the journal took is not stored or not done; but not before the author
+  /// has heard all that is, for it may be the same, sent before.
+  void refuse(Member author, RoomEvent.Rejected refusal) {
+    rooms.telemetry().rejected(refusal.reason());
+    synchronized (this) {
+      answers.add(new Answer(author, refusal, recent.head()));
+      answerDue();
+    }
   }
 
   /// Relieves a pass that is held up, and tells who came and went.
@@ -368,19 +379,18 @@ final class Room implements Fanout.Source {
     if (since != null) {
       rooms.telemetry().handedOver(rooms.nanoTime() - since);
     }
-    acknowledgeDue();
+    answerDue();
   }
 
   /// Puts them into their outboxes before the next pass can be taken, whichever thread it is.
-  private synchronized void acknowledgeDue() {
-    if (passing || acknowledgements.isEmpty()) {
+  private synchronized void answerDue() {
+    if (passing || answers.isEmpty()) {
       return;
     }
-    List<Acknowledgement> due =
-        acknowledgements.stream().filter(a -> a.event().seq() <= released).toList();
-    acknowledgements.removeAll(due);
-    for (Acknowledgement acknowledgement : due) {
-      tell(acknowledgement.author(), acknowledgement.event());
+    List<Answer> due = answers.stream().filter(answer -> answer.after() <= released).toList();
+    answers.removeIf(answer -> answer.after() <= released);
+    for (Answer answer : due) {
+      tell(answer.to(), answer.event());
     }
   }
 

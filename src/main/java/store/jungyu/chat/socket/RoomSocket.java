@@ -49,6 +49,7 @@ final class RoomSocket extends Endpoint {
   private volatile @Nullable Pieces pieces;
   private volatile @Nullable Member member;
   private volatile boolean closed;
+  private volatile boolean goingAway;
   private volatile @Nullable RoomId room;
 
   // Only the container's reading thread, one at a time, touches these.
@@ -143,6 +144,18 @@ final class RoomSocket extends Endpoint {
     }
   }
 
+  /// Ends the connection since the server stops: once the browser answers a ping, on the thread
+  /// that reads the answer. One that is in no room yet, at once.
+  void sendAway() {
+    Member present = member;
+    if (present == null) {
+      disconnect(Disconnect.GOING_AWAY);
+      return;
+    }
+    goingAway = true;
+    present.ping();
+  }
+
   /// Ends the connection of one who is blocked here.
   private boolean blocked() {
     RoomId here = room;
@@ -209,7 +222,10 @@ final class RoomSocket extends Endpoint {
   /// container answers by itself and tells nobody.
   private void onPong() {
     heardAt = System.nanoTime();
-    if (!closed && !frames.tryConsume(1)) {
+    if (!closed && goingAway) {
+      disconnect(Disconnect.GOING_AWAY);
+      tellWhyClosed();
+    } else if (!closed && !frames.tryConsume(1)) {
       sockets.telemetry().exceeded(Quota.FRAMES_PER_SOCKET);
       disconnect(Disconnect.TOO_FAST);
       tellWhyClosed();

@@ -72,6 +72,9 @@ public final class Sockets {
   private static final int CLOSED_AT_ONCE = 50;
   private static final int TELLING_TAKES_MILLIS = 2_000;
 
+  /// How long a browser is waited for that is asked for a sign of life, before it is told.
+  private static final int ANSWERS_WITHIN_MILLIS = 1_000;
+
   private final Settings settings;
   private final Function<String, Duration> handshakes;
   private final Blocked blocked;
@@ -158,6 +161,10 @@ public final class Sockets {
   /// Takes no more sockets and closes those that are open with [Disconnect#GOING_AWAY], some at a
   /// time, so that their browsers do not all come back in the same moment.
   ///
+  /// Each is asked for a sign of life first, and told on the thread that reads it: closed from
+  /// another one, the container may lose the farewell (docs/surprises.md). Who gives none within a
+  /// second is told all the same.
+  ///
   /// @param within how long the spread may take; after it the last browsers are waited for, until
   ///   for 2 s none of them takes its word
   public void drain(Duration within) throws InterruptedException {
@@ -165,11 +172,15 @@ public final class Sockets {
     List<RoomSocket> left = List.copyOf(open.keySet());
     long pause = within.toMillis() * CLOSED_AT_ONCE / Math.max(CLOSED_AT_ONCE, left.size());
     for (int i = 0; i < left.size(); i++) {
-      left.get(i).disconnect(Disconnect.GOING_AWAY);
+      left.get(i).sendAway();
       if (i % CLOSED_AT_ONCE == CLOSED_AT_ONCE - 1) {
         TimeUnit.MILLISECONDS.sleep(Math.min(pause, 200));
       }
     }
+    for (int waited = 0; silent() && waited < ANSWERS_WITHIN_MILLIS; waited += 10) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    left.forEach(socket -> socket.disconnect(Disconnect.GOING_AWAY));
     int untold = untold();
     for (int waited = 0; untold > 0 && waited < TELLING_TAKES_MILLIS; waited += 10) {
       TimeUnit.MILLISECONDS.sleep(10);
@@ -182,6 +193,11 @@ public final class Sockets {
     if (untold > 0) {
       LOGGER.log(Level.WARNING, "{0} sockets took no word that the server stops", untold);
     }
+  }
+
+  /// Whether one is open that nobody tells anything yet.
+  private boolean silent() {
+    return !telling.containsAll(open.keySet());
   }
 
   private int untold() {

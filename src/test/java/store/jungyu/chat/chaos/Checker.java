@@ -2,6 +2,7 @@ package store.jungyu.chat.chaos;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -60,8 +61,13 @@ public final class Checker {
     private final Set<Long> heard = new HashSet<>();
     private final Set<UUID> said = new HashSet<>();
     private final Map<UUID, Integer> sent = new HashMap<>(); // how often it was said
-    private final Map<UUID, Integer> hopeful = new HashMap<>(); // of these, those not refused
+    private final Map<UUID, Integer> here = new HashMap<>(); // on this connection, not refused
+    private final Map<UUID, Integer> before = new HashMap<>(); // on those before, not refused
+    private final Map<UUID, String> refusals = new HashMap<>(); // before it was heard; why
+    private final Set<UUID> acknowledged = new HashSet<>();
     private final List<History.Wanted> wishes = new ArrayList<>();
+    private final Set<History.Wanted> denials = new HashSet<>(); // of what was not wanted again
+    private final Set<History.Wanted> granted = new HashSet<>();
     private final Map<Object, Integer> copies = new HashMap<>(); // of answers, beyond the first
     private final Set<History.Request> waiting = new HashSet<>(); // on this connection
     private final Map<Long, String> page = new HashMap<>(); // what it shows, by number
@@ -85,11 +91,12 @@ public final class Checker {
         switch (event) {
           case History.Said request -> {
             said.add(request.id());
-            hopeful.merge(request.id(), 1, Integer::sum);
+            here.merge(request.id(), 1, Integer::sum);
             waiting.add(request);
           }
           case History.Wanted request -> {
             wishes.add(request);
+            denials.remove(request);
             waiting.add(request);
           }
           case History.Refused refused -> refused(refused);
@@ -101,6 +108,8 @@ public final class Checker {
             open = false;
             outside = "is not back since its connection ended with " + code;
             waiting.clear(); // what became of it the next connection tells, or nobody
+            here.forEach((id, times) -> before.merge(id, times, Integer::sum));
+            here.clear();
           }
           case History.Left _ -> {
             open = false;
@@ -108,6 +117,17 @@ public final class Checker {
           }
         }
       }
+      refusals.forEach((id, reason) -> {
+        if (isRefused(id) && stored.has(id)) {
+          report(Invariant.FALSE_REFUSAL, "%s was refused as %s and stored".formatted(id, reason));
+        }
+      });
+      denials.stream()
+          .filter(this::isFalse)
+          .forEach(denied ->
+              report(
+                  Invariant.FALSE_REFUSAL,
+                  "a change of its own %d was refused and made".formatted(denied.of())));
       if (!open && !left) {
         report(Invariant.SHUT_OUT, outside);
       }
@@ -127,11 +147,12 @@ public final class Checker {
       if (!refused.again()) {
         answered(id);
       }
-      hopeful.merge(id, -1, Integer::sum);
-      if (requests.times(id) == 1 && stored.has(id)) {
-        report(
-            Invariant.FALSE_REFUSAL,
-            "%s was refused as %s and stored".formatted(id, refused.reason()));
+      here.merge(id, -1, Integer::sum);
+      if (refused.reason().equals("BUSY")) {
+        before.remove(id); // it is not stored, and will not be, whenever it was sent
+      }
+      if (!acknowledged.contains(id) || requests.times(id) == 1) {
+        refusals.put(id, refused.reason()); // else only this copy of it is not taken
       }
     }
 
@@ -141,14 +162,23 @@ public final class Checker {
       if (!denied.again()) {
         waiting.removeAll(meant);
       }
-      boolean once = meant.size() == 1 && requests.times(meant.getFirst()) == 1;
-      boolean made = once && stored.made(meant.getFirst());
-      boolean possible = denied.reason().equals("NOT_YOURS") && stored.isLeft(of);
-      if (isOwn(of) && (made || possible)) {
-        report(
-            Invariant.FALSE_REFUSAL,
-            "a change of its own %d was refused as %s".formatted(of, denied.reason()));
+      if (isOwn(of) && denied.reason().equals("NOT_YOURS") && stored.isLeft(of)) {
+        report(Invariant.FALSE_REFUSAL, "a change of its own %d is said not to be".formatted(of));
       }
+      boolean known = meant.stream().distinct().count() == 1; // which one is meant
+      if (known && (meant.size() == 1 || denied.reason().equals("BUSY"))) {
+        denials.add(meant.getFirst());
+      }
+    }
+
+    /// Whether a change was made although it was refused, in one sending or over several
+    /// connections, and nobody else wanted it.
+    private boolean isFalse(History.Wanted denied) {
+      int times = Collections.frequency(wishes, denied);
+      return isOwn(denied.of())
+          && requests.times(denied) == times
+          && (times == 1 || !granted.contains(denied))
+          && stored.made(denied);
     }
 
     private boolean isOwn(long seq) {
@@ -210,6 +240,7 @@ public final class Checker {
             "number %d, %s, was refused each time, and acknowledged"
                 .formatted(line.seq(), line.id()));
       }
+      acknowledged.add(line.id());
       boolean own = said.contains(line.id());
       boolean next =
           arrives(line.seq(), () -> own && isCopy(line.id(), requests.times(line.id()) - 1));
@@ -225,9 +256,11 @@ public final class Checker {
       }
     }
 
-    /// Whether nobody else said it, and whenever it was said until now, it was refused.
+    /// Whether nobody else said it, and all that this browser heard of it is that it is not stored.
     private boolean isRefused(UUID id) {
-      return hopeful.getOrDefault(id, 1) == 0 && requests.times(id) == sent.getOrDefault(id, 0);
+      return refusals.containsKey(id)
+          && here.getOrDefault(id, 0) + before.getOrDefault(id, 0) <= 0
+          && requests.times(id) == sent.getOrDefault(id, 0);
     }
 
     /// With what is stored; what was changed later may be shown as it was, or as it became.
@@ -257,8 +290,12 @@ public final class Checker {
     private void told(Changed change, @Nullable UUID answers) {
       History.Wanted wish = change.wanted();
       waiting.remove(wish);
+      if (wishes.contains(wish) && !denials.contains(wish)) {
+        granted.add(wish);
+      }
       if (answers != null) {
         answered(answers);
+        acknowledged.add(answers);
       }
       boolean next =
           arrives(

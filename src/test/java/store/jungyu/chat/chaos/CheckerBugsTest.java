@@ -303,6 +303,31 @@ final class CheckerBugsTest {
               room.ana.add(new History.Heard(line));
             }),
         bug(
+            "the copy of a message that is being stored is refused",
+            Invariant.FALSE_REFUSAL,
+            room -> {
+              Line line = room.refusedAgain();
+              room.ana.add(new History.Heard(line));
+            }),
+        bug(
+            "likewise, and its author never hears more",
+            Invariant.FALSE_REFUSAL,
+            room -> {
+              room.refusedAgain();
+              room.ana.add(new History.Left());
+            }),
+        bug(
+            "the copy of a change that is being made is refused",
+            Invariant.FALSE_REFUSAL,
+            room -> {
+              room.ana.add(new History.Wanted(100, "better"));
+              room.ana.add(new History.Closed(1006));
+              room.ana.add(new History.Welcomed(120L, 120, true, List.of()));
+              room.ana.add(new History.Wanted(100, "better"));
+              room.ana.add(new History.Denied(100, "BUSY", false));
+              room.changed(100, "better", room.ana, room.ben, room.cem, room.din, room.eve);
+            }),
+        bug(
             "a refused message is stored",
             Invariant.FALSE_REFUSAL,
             room -> {

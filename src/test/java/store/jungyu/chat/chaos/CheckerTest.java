@@ -35,6 +35,46 @@ final class CheckerTest {
   }
 
   @Test
+  void ofWhatIsSentTwiceOverOneLineOneCopyMayBeRefusedAndTheOtherStored() {
+    var room = new SoundRoom();
+    Line line = room.said();
+    room.ana.add(new History.Said(line.id(), line.text()));
+    room.ana.add(new History.Refused(line.id(), "BUSY", true));
+    room.ana.add(new History.Heard(line));
+    assertThat(room.check()).isEmpty();
+  }
+
+  @Test
+  void whatIsSentAgainInHasteMayBeRefusedForThat() {
+    var room = new SoundRoom();
+    Line line = room.said();
+    room.ana.add(new History.Closed(1006));
+    room.ana.add(new History.Welcomed(120L, 120, true, List.of()));
+    room.ana.add(new History.Said(line.id(), line.text()));
+    room.ana.add(new History.Refused(line.id(), "TOO_FAST", true));
+    room.ana.add(new History.Heard(line));
+    assertThat(room.check()).isEmpty();
+  }
+
+  @Test
+  void theCopyOfWhatIsAcknowledgedMayBeRefused() {
+    var room = new SoundRoom();
+    Line line = room.said();
+    room.ana.add(new History.Closed(1006));
+    room.ana.add(new History.Welcomed(120L, 120, true, List.of()));
+    room.ana.add(new History.Said(line.id(), line.text()));
+    room.ana.add(new History.Heard(line));
+    room.ana.add(new History.Refused(line.id(), "BUSY", true));
+    room.ana.add(new History.Wanted(100, "better"));
+    room.ana.add(new History.Closed(1006));
+    room.ana.add(new History.Welcomed(121L, 121, true, List.of()));
+    room.ana.add(new History.Wanted(100, "better"));
+    room.changed(100, "better", room.ana, room.ben, room.cem, room.din, room.eve);
+    room.ana.add(new History.Denied(100, "BUSY", true));
+    assertThat(room.check()).isEmpty();
+  }
+
+  @Test
   void whoMissedTooMuchMayBeToldSo() {
     var room = new SoundRoom();
     for (int i = 121; i <= 700; i++) {

@@ -66,13 +66,30 @@ final class SoundRoom {
     return change;
   }
 
-  /// One more message of ana's, which was refused at first, and is stored.
-  Line refused() {
-    var line = new Line(++head, UUID.randomUUID(), "refused");
+  /// One more message of ana's, of which she alone did not hear yet.
+  Line said() {
+    var line = new Line(++head, UUID.randomUUID(), "one more");
     ana.add(new History.Said(line.id(), line.text()));
-    ana.add(new History.Refused(line.id(), "BUSY", true));
     stored.add(line);
     List.of(ben, cem, din, eve).forEach(each -> each.add(new History.Heard(line)));
+    return line;
+  }
+
+  /// Likewise, and it was refused at first.
+  Line refused() {
+    Line line = said();
+    ana.add(new History.Refused(line.id(), "BUSY", true));
+    return line;
+  }
+
+  /// Likewise, and her line was cut; over the next one she sent it again, and was told that it is
+  /// not stored.
+  Line refusedAgain() {
+    Line line = said();
+    ana.add(new History.Closed(1006));
+    ana.add(new History.Welcomed(120L, 120, true, List.of()));
+    ana.add(new History.Said(line.id(), line.text()));
+    ana.add(new History.Refused(line.id(), "BUSY", false));
     return line;
   }
 

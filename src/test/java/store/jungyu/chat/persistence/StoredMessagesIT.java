@@ -32,6 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import store.jungyu.chat.room.Animal;
 import store.jungyu.chat.room.Change;
 import store.jungyu.chat.room.Draft;
+import store.jungyu.chat.room.Drafts;
 import store.jungyu.chat.room.Message;
 import store.jungyu.chat.room.MessageLog;
 import store.jungyu.chat.room.MessageLog.Appended;
@@ -55,7 +56,8 @@ final class StoredMessagesIT {
   static WebArchive chat() {
     return ShrinkWrap.create(ZipImporter.class, "inside.war")
         .importFrom(new File("target/chat.war"))
-        .as(WebArchive.class);
+        .as(WebArchive.class)
+        .addClass(Drafts.class);
   }
 
   /// The tables are made in the background, as soon as the database answers.
@@ -121,7 +123,7 @@ final class StoredMessagesIT {
   @Test
   void whatIsSentTwiceIsStoredOnceAndTheFirstTextWins() throws Exception {
     Draft first = draft(room, "person", "first");
-    Draft again = sentAgain(first, "second");
+    Draft again = Drafts.with(first, "second");
 
     List<Appended> sameBatch = append(List.of(first, again));
     List<Appended> later = append(List.of(draft(room, "person", "other"), again));
@@ -141,15 +143,13 @@ final class StoredMessagesIT {
 
     assertEquals(
         List.of(new Appended(new RoomEvent.Deleted(2, 1, draft.clientId()), false)),
-        append(List.of(sentAgain(draft, "regretted"))));
+        append(List.of(Drafts.with(draft, "regretted"))));
   }
 
   @Test
   void theSameClientIdOfAnotherPersonIsAnotherMessage() throws Exception {
     Draft mine = draft(room, "person", "mine");
-    Draft theirs =
-        new Draft(
-            room, mine.from(), "somebody else", mine.clientId(), OTTER, "theirs", mine.at(), 0);
+    Draft theirs = Drafts.like(mine, "somebody else", "theirs", mine.at());
 
     List<Appended> entries = append(List.of(mine, theirs));
 
@@ -300,16 +300,8 @@ final class StoredMessagesIT {
     List<Draft> drafts = new ArrayList<>();
     for (int age : ages) {
       Draft draft = draft(room(name), "p", age + " days old");
-      drafts.add(
-          new Draft(
-              draft.room(),
-              draft.from(),
-              "p",
-              draft.clientId(),
-              OTTER,
-              draft.text(),
-              Instant.now().minus(age, ChronoUnit.DAYS),
-              0));
+      Instant at = Instant.now().minus(age, ChronoUnit.DAYS);
+      drafts.add(Drafts.like(draft, "p", draft.text(), at));
     }
     append(drafts);
   }
@@ -344,18 +336,6 @@ final class StoredMessagesIT {
 
   private static Message message(Appended entry) {
     return assertInstanceOf(RoomEvent.Said.class, entry.event()).message();
-  }
-
-  private static Draft sentAgain(Draft draft, String text) {
-    return new Draft(
-        draft.room(),
-        draft.from(),
-        draft.person(),
-        draft.clientId(),
-        draft.profile(),
-        text,
-        draft.at(),
-        0);
   }
 
   private static List<Long> range(long first, long last) {

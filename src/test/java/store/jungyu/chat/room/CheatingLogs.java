@@ -109,21 +109,9 @@ final class CheatingLogs {
         throws Unavailable, OutcomeUnknown {
       return super.append(
           drafts.stream()
-              .map(draft -> seen.add(draft.clientId()) ? draft : by(draft, "somebody else"))
+              .map(draft -> seen.add(draft.clientId()) ? draft : Drafts.by(draft, "somebody else"))
               .toList(),
           mayCommit);
-    }
-
-    private static Draft by(Draft draft, String person) {
-      return new Draft(
-          draft.room(),
-          draft.from(),
-          person,
-          draft.clientId(),
-          draft.profile(),
-          draft.text(),
-          draft.at(),
-          draft.takenNanos());
     }
   }
 
@@ -150,7 +138,8 @@ final class CheatingLogs {
         throws Unavailable, OutcomeUnknown {
       return super.append(
           drafts.stream()
-              .map(draft -> draft(draft, draft.text().substring(0, draft.text().length() - 1)))
+              .map(
+                  draft -> Drafts.with(draft, draft.text().substring(0, draft.text().length() - 1)))
               .toList(),
           mayCommit);
     }
@@ -210,6 +199,23 @@ final class CheatingLogs {
         throws Unavailable, OutcomeUnknown {
       List<Appended> entries = super.append(drafts, mayCommit);
       if (++times == 2) {
+        throw new Unavailable(new IllegalStateException("no"));
+      }
+      return entries;
+    }
+  }
+
+  /// Stores what is sent twice, and says each time that it does not.
+  static final class Doubting extends ForwardingLog {
+    Doubting(MemoryLog log) {
+      super(log);
+    }
+
+    @Override
+    public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
+        throws Unavailable, OutcomeUnknown {
+      List<Appended> entries = super.append(drafts, mayCommit);
+      if (drafts.stream().anyMatch(draft -> draft.text().equals(Talk.TWICE))) {
         throw new Unavailable(new IllegalStateException("no"));
       }
       return entries;
@@ -362,17 +368,5 @@ final class CheatingLogs {
         message.avatar(),
         text,
         message.at());
-  }
-
-  private static Draft draft(Draft draft, String text) {
-    return new Draft(
-        draft.room(),
-        draft.from(),
-        draft.person(),
-        draft.clientId(),
-        draft.profile(),
-        text,
-        draft.at(),
-        draft.takenNanos());
   }
 }

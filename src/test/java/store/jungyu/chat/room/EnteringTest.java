@@ -220,6 +220,20 @@ final class EnteringTest {
   }
 
   @Test
+  void aCrowdThatMissedMoreTextThanARoomRemembersCostsOneLookIntoTheLog() throws Exception {
+    chat = chat.replacedBy(new Chat(new Bounds().outboxBytes(8 * 500).limits()));
+    chat.log.fill(Chat.ROOM, 300);
+    chat.enter();
+    for (int i = 0; i < 10; i++) {
+      RoomEvent.Welcome welcome = chat.enterSince(100).connection().welcome();
+
+      assertThat(welcome.complete()).isFalse();
+      assertThat(welcome.messages()).extracting(Message::seq).isEqualTo(numbers(251, 300));
+    }
+    assertThat(chat.counts.historyRead).containsExactly(HistoryRead.ENTRANCE, HistoryRead.RETURN);
+  }
+
+  @Test
   void aReaderFromTheFutureIsToldSoAndGetsTheLastFifty() {
     chat.log.fill(Chat.ROOM, 60);
     for (long since : new long[] {61, 1_000, Long.MAX_VALUE}) {

@@ -6,13 +6,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -176,6 +180,23 @@ final class JournalTest {
     assertThat(answers).containsExactly("refused other", "stored perhaps", "stored perhaps");
   }
 
+  /// S8: nor while it may still come to its commit.
+  @Test
+  void whatIsSentAgainIsNotRefusedBeforeTheFirstIs() {
+    var single = new Journal(log, new Bounds().batch(1).limits(), new Answers());
+    Draft late = draft("late", System.nanoTime() - LATELY.toNanos());
+    CountDownLatch appending = log.holdAppends();
+    single.submit(late);
+    single.submit(late);
+    Thread.ofPlatform().daemon().start(single);
+    Wait.until("the first is about to be stored", () -> log.appends() == 1);
+    single.refuseLate();
+    appending.countDown();
+    Wait.until("both are answered", () -> answers.size() == 2);
+    single.stop();
+    assertThat(answers).containsExactly("stored late", "stored late");
+  }
+
   /// S7: another change of a message that is being changed is not the same.
   @Test
   void whatElseIsToBecomeOfAMessageThatIsBeingChangedIsRefused() {
@@ -204,9 +225,9 @@ final class JournalTest {
     assertThat(told).anyMatch(line -> line.contains("met a bug"));
   }
 
-  /// A single failure is no reason to turn others away.
+  /// One lost answer is no reason to turn others away.
   @Test
-  void whatWaitsBehindATransactionThatFailedIsStoredIfTheNextOneIs() {
+  void whatWaitsBehindALostAnswerIsDoneOnceThatIsKnown() {
     log.set(MemoryLog.Mood.CHANGES_AND_LOSES_ONE_ANSWER);
     journal.submit(change(1));
     journal.submit(change(1));
@@ -214,6 +235,46 @@ final class JournalTest {
     Wait.until("both are answered", () -> answers.size() == 2);
     journal.refuseLate();
     assertThat(answers).containsExactly("changed 1", "changed 1");
+  }
+
+  /// S7: nobody waits for an answer that never comes.
+  @Test
+  void whatIsTakenWhileTheJournalStopsIsStoredOrRefused() throws Exception {
+    Queue<String> taken = new ConcurrentLinkedQueue<>();
+    for (int round = 0; round < 20; round++) {
+      var ending = new Journal(log, Chat.LIMITS, new Answers());
+      Thread running = Thread.ofPlatform().daemon().start(ending);
+      List<Thread> authors =
+          Stream.generate(() -> Thread.ofPlatform().start(() -> say(ending, running, taken)))
+              .limit(3)
+              .toList();
+      LockSupport.parkNanos(1_000_000);
+      ending.stop();
+      if (round > 0) {
+        running.interrupt(); // as the server does once it has waited for long enough
+      }
+      running.join();
+      for (Thread author : authors) {
+        author.join();
+      }
+    }
+    Set<String> answered =
+        answers.stream()
+            .map(answer -> answer.substring(answer.indexOf(' ') + 1))
+            .collect(Collectors.toSet());
+    assertThat(taken).isNotEmpty().allMatch(answered::contains);
+  }
+
+  private static void say(Journal to, Thread running, Queue<String> taken) {
+    boolean over;
+    do {
+      over = !running.isAlive();
+      Draft draft = draft(UUID.randomUUID().toString());
+      if (to.submit(draft)) {
+        taken.add(draft.text());
+      }
+      LockSupport.parkNanos(1_000);
+    } while (!over);
   }
 
   /// Where transactions are slow, one for each turn from saying to changing would take too long.
@@ -236,17 +297,14 @@ final class JournalTest {
     return answers.contains(awaited);
   }
 
-  @SuppressWarnings("NullAway") // who waits for the answer is nothing to the journal
   private static Draft draft(String text) {
+    return draft(text, System.nanoTime());
+  }
+
+  @SuppressWarnings("NullAway") // who waits for the answer is nothing to the journal
+  private static Draft draft(String text, long takenNanos) {
     return new Draft(
-        Chat.ROOM,
-        null,
-        "person",
-        UUID.randomUUID(),
-        Chat.OTTER,
-        text,
-        Chat.NOW,
-        System.nanoTime());
+        Chat.ROOM, null, "person", UUID.randomUUID(), Chat.OTTER, text, Chat.NOW, takenNanos);
   }
 
   private static Change change(long of) {

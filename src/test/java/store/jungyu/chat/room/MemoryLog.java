@@ -279,7 +279,12 @@ final class MemoryLog implements MessageLog {
     return List.copyOf(rooms.getOrDefault(room, new Past()).messages.values());
   }
 
-  /// Likewise, and of deleted messages what is left: all but the text.
+  /// Whether a message is stored, whoever said it.
+  synchronized boolean holds(RoomId room, UUID clientId) {
+    return stored(room).stream().anyMatch(message -> message.clientId().equals(clientId));
+  }
+
+  /// What is stored, and of deleted messages what is left: all but the text.
   synchronized List<Message> rows(RoomId room) {
     Past past = rooms.getOrDefault(room, new Past());
     return sent.entrySet().stream()
@@ -309,6 +314,9 @@ final class MemoryLog implements MessageLog {
   }
 
   static void await(CountDownLatch latch) {
+    if (latch.getCount() == 0) {
+      return; // also for a thread that is interrupted
+    }
     try {
       latch.await();
     } catch (InterruptedException e) {

@@ -58,6 +58,10 @@ final class PlantedBugsTest {
         log("reads back what was deleted", Invariant.DELETED_SHOWN, CheatingLogs.Unaware::new),
         log("swaps two numbers after the commit", Invariant.DISAGREES, CheatingLogs.Swapping::new),
         log("says no after the commit", Invariant.FALSE_REFUSAL, CheatingLogs.Denying::new),
+        log(
+            "says no to the copy of what it is committing",
+            Invariant.FALSE_REFUSAL,
+            CheatingLogs.Doubting::new),
         log("lacks the newest in what it reads", Invariant.SHORT_HISTORY, CheatingLogs.Stale::new),
         log("reads back less than was missed", Invariant.SKIPPED, CheatingLogs.Curt::new),
         encoder("drops an event of a frame", Invariant.SKIPPED, PlantedBugsTest::dropOne),

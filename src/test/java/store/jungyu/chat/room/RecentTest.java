@@ -24,6 +24,11 @@ final class RecentTest {
     return new RoomEvent.Said(message(seq));
   }
 
+  private static RoomEvent.Said said(long seq, String text) {
+    return new RoomEvent.Said(
+        new Message(seq, new UUID(0, seq), "author", "name", Animal.OTTER, text, Chat.NOW));
+  }
+
   private static RoomEvent.Edited edited(long seq, long of) {
     return new RoomEvent.Edited(seq, of, "edit " + seq, Chat.NOW);
   }
@@ -154,9 +159,7 @@ final class RecentTest {
     String text = "가".repeat(2000);
     recent.load(new MessageLog.Tail(0, List.of()), 50);
     for (long seq = 1; seq <= 200; seq++) {
-      recent.add(
-          new RoomEvent.Said(
-              new Message(seq, new UUID(0, seq), "author", "name", Animal.OTTER, text, Chat.NOW)));
+      recent.add(said(seq, text));
     }
     int held = Chat.LIMITS.resumeChars() / text.length();
 
@@ -165,6 +168,39 @@ final class RecentTest {
     assertThat(recent.since(100L, 200).messages()).hasSize(50);
     recent.extend(tail(1, 200), 500);
     assertThat(recent.since(0L, 200).messages()).hasSizeLessThanOrEqualTo(200);
+  }
+
+  /// What does not fit is read once in vain, not by each who returns.
+  @Test
+  void whereLongTextsLeaveNoPlaceForOlderOnesThoseAreNotReadAgainUntilThereIs() {
+    String text = "가".repeat(1500);
+    long held = Chat.LIMITS.resumeChars() / text.length();
+    recent.load(long200(text, 151), 50);
+    assertThat(recent.covers(100L)).isFalse();
+    recent.extend(long200(text, 1), 500);
+    assertThat(recent.covers(100L)).isTrue();
+    assertThat(recent.since(100L, 200).complete()).isFalse();
+    assertThat(recent.since(100L, 200).messages()).hasSize(50);
+
+    recent.add(new RoomEvent.Deleted(201, 190));
+    assertThat(recent.covers(100L)).isFalse();
+    recent.extend(long200(text, 1), 500);
+    assertThat(recent.covers(100L)).isTrue();
+    assertThat(recent.since(199 - held, 201).complete()).isTrue();
+    for (long seq = 202; seq <= 300; seq++) {
+      recent.add(said(seq, text));
+    }
+    assertThat(recent.covers(190L)).isTrue();
+    assertThat(recent.since(190L, 300).complete()).isFalse();
+    recent.expire(250);
+    assertThat(recent.covers(190L)).isFalse();
+  }
+
+  /// The messages from `first` to number 200, with a long text.
+  private static MessageLog.Tail long200(String text, long first) {
+    return new MessageLog.Tail(
+        200,
+        LongStream.rangeClosed(first, 200).mapToObj(seq -> said(seq, text).message()).toList());
   }
 
   // Edits and deletions

@@ -224,6 +224,24 @@ final class StoredBeforeSeenTest {
     assertThat(writer.connection().seqs()).containsExactly(1L, 2L, 2L);
   }
 
+  /// Else a page would take for lost what it is about to be shown.
+  @Test
+  void aRefusalWaitsForThePassThatIsUnderWay() {
+    Chat.Reader writer = chat.enter();
+    CountDownLatch encoding = chat.frames.holdNextMessage();
+    UUID id = writer.say("on its way");
+    Wait.until("it is stored", () -> chat.log.stored(Chat.ROOM).size() == 1);
+    chat.log.set(MemoryLog.Mood.AWAY);
+    writer.member().say(id, "on its way");
+    Wait.until("its copy is refused", () -> !chat.counts.rejected.isEmpty());
+    Wait.aMoment();
+    assertThat(writer.connection().rejections()).isEmpty();
+    encoding.countDown();
+
+    Wait.until("both came", () -> !writer.connection().rejections().isEmpty());
+    assertThat(writer.connection().texts()).containsExactly("on its way");
+  }
+
   @Test
   void anAcknowledgementThatWaitedForTheHistoryComesBeforeTheDeletionAfterIt() {
     UUID person = UUID.randomUUID();

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.chaos.Changed;
 import store.jungyu.chat.chaos.Checker;
@@ -19,11 +21,13 @@ import store.jungyu.chat.chaos.Violation;
 
 /// A talk in one room of the real core, with parts under it that may [Cheat]: ana and ben speak,
 /// cem reads all and tries to change what is not his, din comes late, eve is away for long while a
-/// message is edited and others are deleted; in the end all leave, so that the room is forgotten,
-/// and return. Each writes down what it did and heard.
+/// message is edited and others are deleted; ana's line is cut while a message of hers is being
+/// committed, and she sends it again over the next one; in the end all leave, so that the room is
+/// forgotten, and return. Each writes down what it did and heard.
 final class Talk implements AutoCloseable {
   static final String LAST = "the last word";
   static final String AGAIN = "the first word, said otherwise";
+  static final String TWICE = "said once more over another line";
 
   /// After so long without anything new nothing more is waited for: what cheats may keep it back.
   private static final Duration QUIET = Duration.ofMillis(400);
@@ -80,6 +84,7 @@ final class Talk implements AutoCloseable {
     cem.change(first, "cem's");
     settle();
     Browser din = enter("din");
+    sayOverTwoLines(ana);
     ana.say(first, AGAIN);
     for (int i = 0; i < 10; i++) {
       ben.say("ben again " + i);
@@ -101,6 +106,17 @@ final class Talk implements AutoCloseable {
         log.head(head()));
   }
 
+  private void sayOverTwoLines(Browser author) {
+    CountDownLatch answering = memory.holdAnswers();
+    UUID id = author.say(TWICE);
+    Wait.until("it is being committed", () -> memory.holds(Chat.ROOM, id));
+    author.leave();
+    author.enter();
+    author.say(id, TWICE);
+    answering.countDown();
+    settle(() -> author.isAnswered(id));
+  }
+
   private Browser enter(String name) {
     var browser = new Browser(name);
     browsers.put(name, browser);
@@ -118,13 +134,20 @@ final class Talk implements AutoCloseable {
 
   /// Until everybody has all answers and all messages, or nothing happens any more.
   private void settle() {
+    settle(() -> {
+      long head = log.head(head());
+      return rooms.journal().waiting() == 0
+          && browsers.values().stream().allMatch(browser -> browser.hasAll(head));
+    });
+  }
+
+  /// Until it is so, or nothing happens any more.
+  private void settle(BooleanSupplier done) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     int before = -1;
     long since = System.nanoTime();
     while (System.nanoTime() < end) {
-      long head = log.head(head());
-      if (rooms.journal().waiting() == 0
-          && browsers.values().stream().allMatch(browser -> browser.hasAll(head))) {
+      if (done.getAsBoolean()) {
         return;
       }
       int now = browsers.values().stream().mapToInt(each -> each.history.events().size()).sum();
@@ -234,6 +257,10 @@ final class Talk implements AutoCloseable {
     synchronized boolean hasAll(long head) {
       return !inside
           || (unanswered.isEmpty() && unchanged.isEmpty() && last != null && last >= head);
+    }
+
+    synchronized boolean isAnswered(UUID id) {
+      return !inside || !unanswered.contains(id);
     }
 
     synchronized void hear(int number, RoomEvent event) {

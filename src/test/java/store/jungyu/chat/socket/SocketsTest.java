@@ -4,15 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.websocket.ClientEndpointConfig;
 import jakarta.websocket.CloseReason;
+import jakarta.websocket.MessageHandler;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import store.jungyu.chat.room.Disconnect;
@@ -29,6 +37,9 @@ final class SocketsTest {
   private static final Limits LIMITS =
       new Limits(2000, 2, 15, 50, 500, 100, 256, 1 << 20, Duration.ofSeconds(10), 4096, 1000, 20);
 
+  private static final String HELLO =
+      "{\"type\":\"hello\",\"v\":1,\"anonymousId\":\"%s\"}".formatted(UUID.randomUUID());
+
   private final Sockets sockets =
       new Sockets(
           new Sockets.Settings(
@@ -38,6 +49,9 @@ final class SocketsTest {
           Telemetry.SILENT);
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch network = new CountDownLatch(1);
+  private final CountDownLatch pinged = new CountDownLatch(1);
+  private final Map<Class<?>, MessageHandler> handlers = new HashMap<>(); // of the last one
+  private MessageHandler.Whole<PongMessage> answers = _ -> {};
   private boolean silent;
   private final Queue<Integer> told = new ConcurrentLinkedQueue<>();
 
@@ -90,26 +104,52 @@ final class SocketsTest {
     assertThat(told).containsOnly(Disconnect.GOING_AWAY.code()).hasSize(2);
   }
 
+  /// Closed from another thread than the one that reads, the container may lose the farewell.
+  @Test
+  void whoIsInARoomIsToldByTheThreadThatReadsWhatHeAnswersToAPing() throws Exception {
+    open().onMessage(HELLO, true);
+    Thread stop = Thread.ofVirtual().start(this::drain);
+    assertThat(pinged.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(closing.getCount()).isEqualTo(1);
+    network.countDown();
+    answers.onMessage(() -> ByteBuffer.allocate(0));
+
+    assertThat(told).containsExactly(Disconnect.GOING_AWAY.code());
+    stop.join();
+    assertThat(told).hasSize(1);
+  }
+
+  @Test
+  void whoAnswersNothingIsToldAllTheSame() throws Exception {
+    open().onMessage(HELLO, true);
+    network.countDown();
+    sockets.drain(Duration.ZERO);
+
+    assertThat(told).containsExactly(Disconnect.GOING_AWAY.code());
+  }
+
   /// A planned stop that has begun to tell.
   private Thread stopping() throws InterruptedException {
-    Thread stop =
-        Thread.ofVirtual()
-            .start(() -> {
-              try {
-                sockets.drain(Duration.ZERO);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
+    Thread stop = Thread.ofVirtual().start(this::drain);
     closing.await();
     return stop;
   }
 
-  private void open() {
+  private void drain() {
+    try {
+      sockets.drain(Duration.ZERO);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// @return what the container gives the frames to that come
+  @SuppressWarnings("unchecked")
+  private MessageHandler.Partial<String> open() {
     Rooms rooms =
         new Rooms(
             LIMITS,
-            nothing(MessageLog.class),
+            emptyLog(),
             RoomSockets.encoder(),
             (_, _, _) -> Duration.ZERO,
             new Pseudonyms(new byte[32]),
@@ -118,6 +158,39 @@ final class SocketsTest {
             Telemetry.SILENT);
     RoomSocket socket = new RoomSocket(rooms, LIMITS, sockets, List.of("address"));
     socket.onOpen(session(socket), nothing(ClientEndpointConfig.class));
+    answers = (MessageHandler.Whole<PongMessage>) handler(PongMessage.class);
+    return (MessageHandler.Partial<String>) handler(String.class);
+  }
+
+  private MessageHandler handler(Class<?> type) {
+    return Objects.requireNonNull(handlers.get(type));
+  }
+
+  private static MessageLog emptyLog() {
+    return (MessageLog)
+        Proxy.newProxyInstance(
+            MessageLog.class.getClassLoader(),
+            new Class<?>[] {MessageLog.class},
+            (_, method, _) -> {
+              if (method.getName().equals("tail")) {
+                return new MessageLog.Tail(0, List.of());
+              }
+              throw new UnsupportedOperationException(method.getName());
+            });
+  }
+
+  /// It takes all that is sent.
+  private RemoteEndpoint.Basic remote() {
+    return (RemoteEndpoint.Basic)
+        Proxy.newProxyInstance(
+            RemoteEndpoint.class.getClassLoader(),
+            new Class<?>[] {RemoteEndpoint.Basic.class},
+            (_, method, _) -> {
+              if (method.getName().equals("sendPing")) {
+                pinged.countDown();
+              }
+              return null;
+            });
   }
 
   private Session session(RoomSocket socket) {
@@ -129,6 +202,11 @@ final class SocketsTest {
               switch (method.getName()) {
                 case "getPathParameters" -> {
                   return Map.of("postId", "post-1");
+                }
+                case "addMessageHandler" ->
+                    handlers.put((Class<?>) arguments[0], (MessageHandler) arguments[1]);
+                case "getBasicRemote" -> {
+                  return remote();
                 }
                 case "close" -> {
                   CloseReason reason = (CloseReason) arguments[0];
