@@ -12,6 +12,8 @@ import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,9 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import store.jungyu.chat.room.Disconnect;
@@ -30,12 +34,14 @@ import store.jungyu.chat.room.Pseudonyms;
 import store.jungyu.chat.room.Rooms;
 import store.jungyu.chat.room.Telemetry;
 
-/// All sockets at a planned stop (S12), in a container that does as Open Liberty: a socket is
-/// closed first, and its browser told then.
+/// All sockets while they say nothing (S11), and at a planned stop (S12), in a container that does
+/// as Open Liberty: a socket is closed first, and its browser told then.
 @Timeout(30)
 final class SocketsTest {
   private static final Limits LIMITS =
       new Limits(2000, 2, 15, 50, 500, 100, 256, 1 << 20, Duration.ofSeconds(10), 4096, 1000, 20);
+
+  private static final int CROWD = 200;
 
   private static final String HELLO =
       "{\"type\":\"hello\",\"v\":1,\"anonymousId\":\"%s\"}".formatted(UUID.randomUUID());
@@ -43,13 +49,13 @@ final class SocketsTest {
   private final Sockets sockets =
       new Sockets(
           new Sockets.Settings(
-              8192, Duration.ofSeconds(10), Duration.ofSeconds(40), 9, 9, 9, 9, 9, 9999, 9999),
+              8192, Duration.ofSeconds(10), Duration.ofSeconds(40), 999, 999, 999, 9, 9, 9999, 9999),
           _ -> Duration.ZERO,
           (_, _) -> null,
           Telemetry.SILENT);
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch network = new CountDownLatch(1);
-  private final CountDownLatch pinged = new CountDownLatch(1);
+  private final Semaphore pings = new Semaphore(0);
   private final Map<Class<?>, MessageHandler> handlers = new HashMap<>(); // of the last one
   private MessageHandler.Whole<PongMessage> answers = _ -> {};
   private boolean silent;
@@ -107,9 +113,9 @@ final class SocketsTest {
   /// Closed from another thread than the one that reads, the container may lose the farewell.
   @Test
   void whoIsInARoomIsToldByTheThreadThatReadsWhatHeAnswersToAPing() throws Exception {
-    open().onMessage(HELLO, true);
+    enter();
     Thread stop = Thread.ofVirtual().start(this::drain);
-    assertThat(pinged.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(pings.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
     assertThat(closing.getCount()).isEqualTo(1);
     network.countDown();
     answers.onMessage(() -> ByteBuffer.allocate(0));
@@ -121,11 +127,31 @@ final class SocketsTest {
 
   @Test
   void whoAnswersNothingIsToldAllTheSame() throws Exception {
-    open().onMessage(HELLO, true);
+    enter();
     network.countDown();
     sockets.drain(Duration.ZERO);
 
     assertThat(told).containsExactly(Disconnect.GOING_AWAY.code());
+  }
+
+  /// A thousand answers at once held up who spoke in that moment (S11).
+  @Test
+  void whoCameTogetherIsNotAskedForASignOfLifeTogether() throws Exception {
+    long opened = System.nanoTime();
+    List<RoomSocket> crowd = Stream.generate(this::enter).limit(CROWD).toList();
+    List<Integer> asked = new ArrayList<>();
+    for (int second = 20; second <= 27; second++) {
+      long now = opened + TimeUnit.SECONDS.toNanos(second);
+      crowd.forEach(socket -> socket.lookAfter(now));
+      while (pings.tryAcquire(100, TimeUnit.MILLISECONDS)) {
+        asked.add(second);
+      }
+    }
+
+    assertThat(asked).hasSize(CROWD).doesNotContain(20);
+    assertThat(asked)
+        .allSatisfy(second ->
+            assertThat(Collections.frequency(asked, second)).isLessThan(CROWD / 2));
   }
 
   /// A planned stop that has begun to tell.
@@ -143,9 +169,15 @@ final class SocketsTest {
     }
   }
 
-  /// @return what the container gives the frames to that come
   @SuppressWarnings("unchecked")
-  private MessageHandler.Partial<String> open() {
+  private RoomSocket enter() {
+    RoomSocket socket = open();
+    ((MessageHandler.Partial<String>) handler(String.class)).onMessage(HELLO, true);
+    return socket;
+  }
+
+  @SuppressWarnings("unchecked")
+  private RoomSocket open() {
     Rooms rooms =
         new Rooms(
             LIMITS,
@@ -159,7 +191,7 @@ final class SocketsTest {
     RoomSocket socket = new RoomSocket(rooms, LIMITS, sockets, List.of("address"));
     socket.onOpen(session(socket), nothing(ClientEndpointConfig.class));
     answers = (MessageHandler.Whole<PongMessage>) handler(PongMessage.class);
-    return (MessageHandler.Partial<String>) handler(String.class);
+    return socket;
   }
 
   private MessageHandler handler(Class<?> type) {
@@ -187,7 +219,7 @@ final class SocketsTest {
             new Class<?>[] {RemoteEndpoint.Basic.class},
             (_, method, _) -> {
               if (method.getName().equals("sendPing")) {
-                pinged.countDown();
+                pings.release();
               }
               return null;
             });
