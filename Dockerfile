@@ -15,8 +15,8 @@ COPY .mvn .mvn
 COPY mvnw pom.xml ./
 COPY src/main src/main
 RUN --mount=type=cache,target=/root/.m2 \
-    ./mvnw -q -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip package \
- && ./mvnw -q -B -ntp dependency:copy-dependencies -DincludeArtifactIds=postgresql -Dmdep.stripVersion=true -DoutputDirectory=target/jdbc
+    ./mvnw -q -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip -Dcyclonedx.skip package \
+      dependency:copy-dependencies -DincludeArtifactIds=postgresql -Dmdep.stripVersion=true -DoutputDirectory=target/jdbc
 
 FROM icr.io/appcafe/open-liberty:${LIBERTY_VERSION}-kernel-slim-java25-openj9-ubi-minimal AS liberty
 COPY --chown=1001:0 liberty/ /config/

@@ -9,7 +9,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import store.jungyu.chat.testing.ChatClient;
@@ -73,34 +72,6 @@ final class ChangesIT {
       JsonObject rejected = ben.await("rejected");
       assertThat(rejected.getString("reason")).isEqualTo("NOT_YOURS");
       assertThat(rejected.getInt("of")).isEqualTo(first);
-    }
-  }
-
-  @Test
-  void deletedStaysDeletedOverARestartAlsoForWhoHadIt() throws Exception {
-    String secret = "regretted " + UUID.randomUUID();
-    try (ChatServer own = ChatServer.start(Map.of())) {
-      int of;
-      try (ChatClient ana = ChatClient.enter(own, room, "아나")) {
-        of = ana.sayAndAwait(secret).getInt("seq");
-        int other = ana.sayAndAwait("edited later").getInt("seq");
-        ana.send("{\"type\":\"edit\",\"seq\":%d,\"text\":\"edited\"}".formatted(other));
-        ana.send("{\"type\":\"delete\",\"seq\":%d}".formatted(of));
-        ana.await("deleted");
-        own.kill();
-        own.start();
-        try (ChatClient back = ChatClient.open(own, room).as(ana)) {
-          back.hello("아나", 2L);
-          JsonObject welcome = back.await("welcome");
-          assertThat(welcome.getBoolean("complete")).isTrue();
-          assertThat(welcome.getJsonArray("messages")).isEmpty();
-          assertThat(welcome.getJsonArray("changes"))
-              .extracting(change -> change.asJsonObject().getString("type"))
-              .containsExactly("edited", "deleted");
-          back.send("{\"type\":\"delete\",\"seq\":%d}".formatted(other)); // still mine
-          back.await("deleted");
-        }
-      }
     }
   }
 

@@ -55,9 +55,16 @@ final class DurabilityIT {
   }
 
   @Test
-  void fr402WhatWasAcknowledgedIsThereAfterTheServerWasKilled() throws Exception {
+  void fr402WhatWasAcknowledgedIsThereAndWhatWasDeletedIsGoneAfterTheServerWasKilled()
+      throws Exception {
     List<String> acknowledged = new ArrayList<>();
-    try (ChatClient ana = ChatClient.enter(server, "killed", "아나")) {
+    try (ChatClient cho = ChatClient.enter(server, "changed", "초초초");
+        ChatClient ana = ChatClient.enter(server, "killed", "아나")) {
+      int deleted = cho.sayAndAwait("regretted").getInt("seq");
+      int edited = cho.sayAndAwait("edited later").getInt("seq");
+      cho.send("{\"type\":\"edit\",\"seq\":%d,\"text\":\"edited\"}".formatted(edited));
+      cho.send("{\"type\":\"delete\",\"seq\":%d}".formatted(deleted));
+      cho.await("deleted");
       for (int i = 0; i < 40; i++) {
         ana.say("message " + i);
       }
@@ -66,10 +73,22 @@ final class DurabilityIT {
       server.kill();
       assertThat(killed.isAlive()).isFalse();
       ana.events("message").forEach(event -> acknowledged.add(event.getString("text")));
-    }
-    startBesideAnIntruder();
-    try (ChatClient back = ChatClient.enter(server, "killed", "벤벤")) {
-      assertThat(back.texts()).containsAll(acknowledged).doesNotHaveDuplicates();
+
+      startBesideAnIntruder();
+      try (ChatClient back = ChatClient.enter(server, "killed", "벤벤")) {
+        assertThat(back.texts()).containsAll(acknowledged).doesNotHaveDuplicates();
+      }
+      try (ChatClient back = ChatClient.open(server, "changed").as(cho)) {
+        back.hello("초초초", 2L); // who had both texts
+        JsonObject welcome = back.await("welcome");
+        assertThat(welcome.getBoolean("complete")).isTrue();
+        assertThat(welcome.getJsonArray("messages")).isEmpty();
+        assertThat(welcome.getJsonArray("changes"))
+            .extracting(change -> change.asJsonObject().getString("type"))
+            .containsExactly("edited", "deleted");
+        back.send("{\"type\":\"delete\",\"seq\":%d}".formatted(edited)); // still theirs
+        back.await("deleted");
+      }
     }
   }
 
@@ -93,11 +112,14 @@ final class DurabilityIT {
   }
 
   @Test
-  void aResendAfterARestartIsStillKnown() {
-    JsonObject first;
+  void aPlannedStopTellsEveryBrowserToComeBackAndAResendAfterItIsStillKnown() {
     try (ChatClient ana = ChatClient.enter(server, "resend", "아나")) {
-      first = ana.sayAndAwait("once");
-      server.restart();
+      JsonObject first = ana.sayAndAwait("once");
+      ProcessHandle running = server.process();
+      server.stop();
+      assertThat(running.isAlive()).isFalse();
+      assertThat(ana.awaitClose()).isEqualTo(4012);
+      server.start();
       try (ChatClient again = ChatClient.open(server, "resend").as(ana)) {
         again.hello("아나", null);
         again.await("welcome");
@@ -145,18 +167,6 @@ final class DurabilityIT {
             return late.texts().equals(List.of(texts));
           }
         });
-  }
-
-  @Test
-  void aPlannedStopTellsEveryBrowserToComeBack() {
-    try (ChatClient ana = ChatClient.enter(server, "planned", "아나")) {
-      ProcessHandle running = server.process();
-      server.stop();
-      assertThat(running.isAlive()).isFalse();
-      assertThat(ana.awaitClose()).isEqualTo(4012);
-    } finally {
-      server.start();
-    }
   }
 
   @Test

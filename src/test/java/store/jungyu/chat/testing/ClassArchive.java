@@ -23,7 +23,9 @@ public final class ClassArchive {
   /// @return [#argument]
   public static synchronized String make() {
     String arguments =
-        "-XX:ArchiveClassesAtExit=%s -Xlog:cds=error -Xlog:cds+dynamic=error".formatted(FILE);
+        ChatServer.QUICK_START
+            + " -XX:ArchiveClassesAtExit=%s -Xlog:cds=error -Xlog:cds+dynamic=error"
+                .formatted(FILE);
     // Liberty's agent, which counts for /metrics, would forbid to make one.
     try (var once =
         ChatServer.start(Map.of("WLP_SKIP_BOOTSTRAP_AGENT", "true", "JVM_ARGS", arguments))) {

@@ -52,7 +52,7 @@ public final class LocalPostgres implements AutoCloseable {
   private @Nullable EmbeddedPostgres running;
   private @Nullable Leash leash;
 
-  private LocalPostgres(Path data, boolean kept) {
+  private LocalPostgres(Path data, boolean kept, @Nullable LocalPostgres like) {
     this.data = data;
     this.kept = kept;
     this.port = FreePort.draw();
@@ -62,7 +62,13 @@ public final class LocalPostgres implements AutoCloseable {
         PrivateFolder.delete(
             data); // a first start that was interrupted: nothing can have been stored yet
       }
-      this.password = kept ? PrivateFolder.secret(besides(".password")) : PrivateFolder.random(16);
+      if (like != null) {
+        PrivateFolder.copy(like.data, data);
+        this.password = like.password;
+      } else {
+        this.password =
+            kept ? PrivateFolder.secret(besides(".password")) : PrivateFolder.random(16);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -71,13 +77,16 @@ public final class LocalPostgres implements AutoCloseable {
 
   /// One whose data stays in `data` from run to run.
   public static LocalPostgres keptIn(Path data) {
-    return new LocalPostgres(data.toAbsolutePath(), true);
+    return new LocalPostgres(data.toAbsolutePath(), true, null);
   }
 
   /// A new, empty one, gone after [#close()].
   public static LocalPostgres empty() {
-    return new LocalPostgres(
-        PrivateFolder.resolve("tests/postgres-" + PrivateFolder.random(4)), false);
+    return new LocalPostgres(fresh(), false, Fresh.POSTGRES);
+  }
+
+  private static Path fresh() {
+    return PrivateFolder.resolve("tests/postgres-" + PrivateFolder.random(4));
   }
 
   public String url() {
@@ -360,5 +369,17 @@ public final class LocalPostgres implements AutoCloseable {
 
   private Path besides(String ending) {
     return data.resolveSibling(data.getFileName() + ending);
+  }
+
+  /// The first of the run, which stands still: every empty one begins as its copy, in a tenth of
+  /// the time that it takes to make one.
+  private static final class Fresh {
+    private static final LocalPostgres POSTGRES = new LocalPostgres(fresh(), false, null);
+
+    static {
+      POSTGRES.stop();
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(POSTGRES::close, "delete the first PostgreSQL"));
+    }
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Comparator;
@@ -49,6 +50,20 @@ final class PrivateFolder {
     byte[] drawn = new byte[bytes];
     RANDOM.nextBytes(drawn);
     return HexFormat.of().formatHex(drawn);
+  }
+
+  /// Copies a folder with all that is in it; its owner alone may look into the copy, too.
+  static void copy(Path folder, Path copy) {
+    try (var files = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.copy(
+            file,
+            copy.resolve(folder.relativize(file).toString()),
+            StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static void delete(Path folder) {
