@@ -49,7 +49,16 @@ final class SocketsTest {
   private final Sockets sockets =
       new Sockets(
           new Sockets.Settings(
-              8192, Duration.ofSeconds(10), Duration.ofSeconds(40), 999, 999, 999, 9, 9, 9999, 9999),
+              8192,
+              Duration.ofSeconds(10),
+              Duration.ofSeconds(40),
+              999,
+              999,
+              999,
+              9,
+              9,
+              9999,
+              9999),
           _ -> Duration.ZERO,
           (_, _) -> null,
           Telemetry.SILENT);
@@ -150,8 +159,8 @@ final class SocketsTest {
 
     assertThat(asked).hasSize(CROWD).doesNotContain(20);
     assertThat(asked)
-        .allSatisfy(second ->
-            assertThat(Collections.frequency(asked, second)).isLessThan(CROWD / 2));
+        .allSatisfy(
+            second -> assertThat(Collections.frequency(asked, second)).isLessThan(CROWD / 2));
   }
 
   /// A planned stop that has begun to tell.
