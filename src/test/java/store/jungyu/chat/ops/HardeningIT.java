@@ -31,7 +31,7 @@ import store.jungyu.chat.testing.Waiting;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class HardeningIT {
   private final ChatServer server = ChatServer.shared();
-  private final String room = "/room/hardening-" + UUID.randomUUID();
+  private static final String ROOM = "/room/hardening-" + UUID.randomUUID();
 
   /// People who talk meanwhile and must notice nothing (S16).
   private static Canary canary;
@@ -119,7 +119,7 @@ final class HardeningIT {
   @MethodSource("requests")
   void everyAnswerHasItsHeadersAndTellsNothingOfTheServer(
       String what, String method, String more, String headers, String status) throws IOException {
-    String answer = ask(method + " " + room + more + " HTTP/1.1", headers);
+    String answer = ask(method + " " + ROOM + more + " HTTP/1.1", headers);
     assertThat(answer).as(what).matches("(?s)HTTP/1\\.1 " + status + "\\b.*");
     assertTellsNothingOfTheServer(answer);
   }
@@ -212,7 +212,7 @@ final class HardeningIT {
 
   private String page(String query) {
     try {
-      return ask("GET " + room + query + " HTTP/1.1", "");
+      return ask("GET " + ROOM + query + " HTTP/1.1", "");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -237,6 +237,93 @@ final class HardeningIT {
     assertTellsNothingOfTheServer(answer);
   }
 
+  /// No browser sends such a head.
+  static List<Arguments> heads() {
+    List<Arguments> heads = new ArrayList<>();
+    List<String> lines =
+        List.of(
+            "GET /api",
+            "GET /api/rooms/counts?ids=x",
+            "GET /api/nothing",
+            "POST /api/mine",
+            "GET /api/blocks",
+            "GET //api/nothing",
+            "GET /%61pi/nothing",
+            "GET /./api/nothing",
+            "HEAD /api/rooms/counts",
+            "GET /room/x",
+            "GET /embed.js",
+            "GET /nothing");
+    for (String host :
+        List.of(
+            "[",
+            "[::1",
+            "[zz]",
+            "::1",
+            "a b",
+            "{",
+            "<b>",
+            "a\"b",
+            "%",
+            "%zz",
+            "a@b",
+            "a/b",
+            "a\\b",
+            "a,b",
+            "localhost:x",
+            "a:1:2",
+            "localhost\nHost: evil")) {
+      lines.forEach(line -> heads.add(Arguments.of(line, "Host: " + host, "400")));
+    }
+    for (String address : List.of("//api/{", "/%61pi/{", "/./api/{", "/api/../api/{")) {
+      heads.add(Arguments.of("GET " + address, "Host: localhost", "400"));
+    }
+    for (String header :
+        List.of(
+            "Content-Type: x",
+            "Content-Type: ",
+            "Content-Type: a/b/c",
+            "Content-Type: a/b;charset=\"",
+            "Content-Type: application/json;charset=zz",
+            "Content-Type: application/json;charset=",
+            "Accept: x",
+            "Accept: ;",
+            "Accept: a/b;q=x",
+            "Accept: */*;q=\"",
+            "Accept-Language: *;q=x")) {
+      for (String line : List.of("GET", "HEAD")) {
+        heads.add(
+            Arguments.of(line + " /api/rooms/counts?ids=x", "Host: localhost\n" + header, "200"));
+        heads.add(Arguments.of(line + " " + ROOM, "Host: localhost\n" + header, "200"));
+      }
+      heads.add(Arguments.of("POST /api/mine", "Host: localhost\n" + header, "403"));
+      heads.add(Arguments.of("OPTIONS /api/mine", "Host: localhost\n" + header, "[24].."));
+      heads.add(Arguments.of("OPTIONS /embed.js", "Host: localhost\n" + header, "405"));
+      heads.add(Arguments.of("GET /nothing", "Host: localhost\n" + header, "404"));
+      heads.add(Arguments.of("POST /api/blocks", "Host: localhost\n" + header, "4(04|15)"));
+    }
+    return heads;
+  }
+
+  @Test
+  void aHeadThatIsNoneIsRefusedOrWhatNobodyNeedsOfItIgnored() throws IOException {
+    for (Arguments each : heads()) {
+      String head = each.get()[0] + " HTTP/1.1\n" + each.get()[1];
+      int before = server.log().length();
+      String answer;
+      try (RawSocket raw = RawSocket.connect(server)) {
+        raw.write((head + "\nConnection: close\n\n").replace("\n", "\r\n"));
+        answer = ended(raw);
+      }
+      assertThat(answer).as(head).matches("(?s)HTTP/1\\.1 " + each.get()[2] + "\\b.*");
+      assertTellsNothingOfTheServer(answer);
+      assertThat(server.log().substring(before))
+          .as(head)
+          .doesNotContain("Exception", "\tat ", "RESTEASY", "CWPMI");
+    }
+    System.out.println("beside heads that are none: " + canary.notice());
+  }
+
   @Test
   void aServerOutOfMemoryEndsInsteadOfGoingOnHalfDead() {
     assertThat(server.jcmd("VM.flags")).contains("-XX:+ExitOnOutOfMemoryError");
@@ -256,8 +343,8 @@ final class HardeningIT {
 
   @Test
   void anOldBrowserGetsItsPageToo() throws IOException {
-    assertThat(ask("GET " + room + " HTTP/1.0", "")).matches("(?s)HTTP/1\\.[01] 200 .*");
-    assertThat(ask("HEAD " + room + " HTTP/1.1", "")).startsWith("HTTP/1.1 200 ");
+    assertThat(ask("GET " + ROOM + " HTTP/1.0", "")).matches("(?s)HTTP/1\\.[01] 200 .*");
+    assertThat(ask("HEAD " + ROOM + " HTTP/1.1", "")).startsWith("HTTP/1.1 200 ");
   }
 
   @Test
@@ -269,11 +356,11 @@ final class HardeningIT {
         slow.add(raw);
         raw.write(
             i % 2 == 0
-                ? "GET " + room + " HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
+                ? "GET " + ROOM + " HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
                 : "POST /api/blocks HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\n{");
       }
       long start = System.nanoTime();
-      assertThat(ask("GET " + room + " HTTP/1.1", "")).startsWith("HTTP/1.1 200 ");
+      assertThat(ask("GET " + ROOM + " HTTP/1.1", "")).startsWith("HTTP/1.1 200 ");
       for (RawSocket raw : slow) {
         ended(raw);
       }
