@@ -355,6 +355,26 @@ final class AbuseIT {
     report("keys tried at the operator's address", 5);
   }
 
+  /// Who is nobody, no page of the chat's own, or goes on from nowhere.
+  @Test
+  void whatIsRefusedWherePeopleAskOfThemselvesHoldsUpNobody() {
+    String somebody = UUID.randomUUID().toString();
+    for (int i = 0; i < 10; i++) {
+      for (String method : List.of("POST", "DELETE")) {
+        for (String secret : MineIT.NO_SECRETS) {
+          assertThat(status(mine(method, secret, server.origin(), ""))).isEqualTo(401);
+        }
+        for (String origin : MineIT.FOREIGN) {
+          assertThat(status(mine(method, somebody, origin, ""))).isEqualTo(403);
+        }
+      }
+      for (String query : MineIT.NOWHERE) {
+        assertThat(status(mine("POST", somebody, server.origin(), query))).isIn(400, 404);
+      }
+    }
+    report("nonsense where people ask of themselves", 10);
+  }
+
   private static int status(HttpRequest question) {
     return HTTP.sendAsync(question, BodyHandlers.discarding()).join().statusCode();
   }
@@ -417,9 +437,13 @@ final class AbuseIT {
 
   /// A request of the person who holds `secret`, from an address that nobody used before.
   private HttpRequest mine(String method, String secret) {
-    return HttpRequest.newBuilder(server.url("/api/mine"))
+    return mine(method, secret, server.origin(), "");
+  }
+
+  private HttpRequest mine(String method, String secret, String origin, String query) {
+    return HttpRequest.newBuilder(server.url("/api/mine" + query))
         .method(method, BodyPublishers.noBody())
-        .header("Origin", server.origin())
+        .header("Origin", origin)
         .header("Authorization", "Bearer " + secret)
         .header("X-Forwarded-For", address())
         .build();
