@@ -324,6 +324,13 @@ final class HardeningIT {
     System.out.println("beside heads that are none: " + canary.notice());
   }
 
+  /// Believed, it would be the host that is asked for, and an address that cannot be.
+  @ParameterizedTest
+  @ValueSource(strings = {"$WSSN: {", "$WSSN: a b"})
+  void nobodysWordIsBelievedOnTheHostThatIsAskedFor(String header) throws IOException {
+    assertThat(ask("GET /api/nothing HTTP/1.1", header + "\n")).startsWith("HTTP/1.1 404 ");
+  }
+
   @Test
   void aServerOutOfMemoryEndsInsteadOfGoingOnHalfDead() {
     assertThat(server.jcmd("VM.flags")).contains("-XX:+ExitOnOutOfMemoryError");

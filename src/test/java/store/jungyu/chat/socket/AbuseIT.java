@@ -11,6 +11,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +31,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import store.jungyu.chat.room.Quota;
@@ -43,6 +50,7 @@ import store.jungyu.chat.testing.Waiting;
 /// S16: whoever wants twice, ten times, a hundred times what one client may have gets what one
 /// client may have; the people beside him notice nothing, and the operator sees it in a metric.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class AbuseIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String KEY = "an operator's key that is only for tests";
@@ -63,9 +71,11 @@ final class AbuseIT {
   private final AtomicInteger addresses = new AtomicInteger();
   private ChatServer server;
   private Canary canary;
+  private CompletableFuture<Duration> endless;
+  private long bytesOfASocket;
 
   @BeforeAll
-  void start() {
+  void start() throws Exception {
     server =
         ChatServer.start(
             Map.ofEntries(
@@ -87,7 +97,9 @@ final class AbuseIT {
                 Map.entry("CHAT_FRAMES_BURST", "" + FRAMES),
                 Map.entry("CHAT_BYTES_BURST", "" + BYTES),
                 Map.entry("CHAT_BYTES_PER_SECOND", "1024")));
+    bytesOfASocket = bytesOfASocket();
     canary = Canary.sing(server);
+    endless = endless();
   }
 
   @AfterAll
@@ -455,6 +467,77 @@ final class AbuseIT {
         "everybody to have left",
         Duration.ofSeconds(10),
         () -> read("/api/rooms/counts?ids=" + room, address()).body().contains("\"present\":0"));
+  }
+
+  /// Some 2 KiB, and 9 with the container's own first buffer: `newConnectionBufferSize` in
+  /// `server.xml`.
+  @Test
+  void whoOnlyOpensSocketsGetsSmallBuffers() {
+    assertThat(bytesOfASocket).isLessThan(4_096);
+  }
+
+  /// How many bytes of buffers the server holds for a socket on which nothing was said, before
+  /// anybody else was there.
+  private long bytesOfASocket() throws IOException {
+    int count = 200;
+    List<RawSocket> sockets = new ArrayList<>();
+    try {
+      long before = server.directMemory();
+      for (int i = 0; i < count; i++) {
+        sockets.add(RawSocket.open(server, "silent", address()));
+      }
+      return (server.directMemory() - before) / count;
+    } finally {
+      for (RawSocket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  /// By the database, before the server gives its answer up (10 s), and with a connection that is
+  /// free again: `statement_timeout` in `server.xml`.
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void aStatementThatDoesNotEndIsEnded() {
+    assertThat(endless.join()).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(8));
+    report("a statement that does not end", 1);
+  }
+
+  /// Asks for a block that takes a minute to store; how long until it is refused. Asked for at the
+  /// start: its seconds go by with the other tests.
+  private CompletableFuture<Duration> endless() throws SQLException {
+    try (Connection database = server.database().connect();
+        Statement sql = database.createStatement()) {
+      sql.execute(
+          """
+          CREATE FUNCTION endless() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN PERFORM pg_sleep(60); RETURN NEW; END';
+          CREATE TRIGGER endless BEFORE INSERT ON blocks FOR EACH ROW
+            WHEN (NEW.note = 'endless') EXECUTE FUNCTION endless()
+          """);
+    }
+    long start = System.nanoTime();
+    String body = "{\"address\":\"10.9.9.9\",\"for\":\"PT1H\",\"note\":\"endless\"}";
+    return HTTP.sendAsync(block(body, address(), "Bearer " + KEY), BodyHandlers.discarding())
+        .thenApply(answer -> {
+          assertThat(answer.statusCode()).isEqualTo(503);
+          assertThat(asleep()).isZero();
+          return Duration.ofNanos(System.nanoTime() - start);
+        });
+  }
+
+  /// How many statements of the server sleep.
+  private long asleep() {
+    try (Connection database = server.database().connect();
+        Statement sql = database.createStatement();
+        ResultSet row =
+            sql.executeQuery(
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")) {
+      row.next();
+      return row.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private HttpResponse<String> read(String path, String address) {
