@@ -1,5 +1,7 @@
 package store.jungyu.chat.embed;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpFilter;
@@ -14,7 +16,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// They go out from memory: compressed, which the server itself does not do for anything shorter
 /// than 2 KiB, and without the comments of scripts and styles. `accent/{colour}.css` is made when
-/// it is asked for: see [Accent].
+/// it is asked for, and kept as long as few others are: see [Accent].
 public final class Assets extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final String FOLDER = "/resources/";
@@ -41,6 +42,9 @@ public final class Assets extends HttpFilter {
   /// Whole lines of it only: what stands within a line may be part of a text.
   private static final Pattern COMMENT = Pattern.compile("(?ms)^ *\\/\\*.*?\\*\\/\\n");
 
+  /// There are sixteen million, and a blog has one; of some 2 KB each.
+  private static final int MOST_ACCENTS = 500;
+
   private static final class Content {
     private final byte[] plain;
     private final byte[] compressed;
@@ -52,6 +56,12 @@ public final class Assets extends HttpFilter {
   }
 
   private final transient Map<String, Content> kept = new ConcurrentHashMap<>();
+  private final transient LoadingCache<Accent, Content> accents =
+      Caffeine.newBuilder()
+          .maximumSize(MOST_ACCENTS)
+          .executor(Runnable::run)
+          .build(accent -> content(accent.css()));
+
   private final String version;
   private final boolean development;
 
@@ -105,8 +115,7 @@ public final class Assets extends HttpFilter {
     }
     var accent = ACCENT.matcher(name);
     if (accent.matches()) {
-      Optional<Accent> colour = Accent.parse(accent.group(1));
-      return colour.isEmpty() ? null : content(colour.get().css());
+      return Accent.parse(accent.group(1)).map(accents::get).orElse(null);
     }
     try (InputStream file = context.getResourceAsStream(FOLDER + name)) {
       if (file == null) {

@@ -16,20 +16,41 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.RoomId;
 
 /// What may be asked of the pages: GET and HEAD, and under `/room/` only what can be a post's id.
 /// What operators change, and what people ask of themselves, has methods of its own.
+///
+/// What nobody here needs is not handed on, since it would be taken apart on the way: the type of a
+/// body that there is not, and where there is but one kind of answer, what kinds are wished for.
 public final class RoomAddress extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final String ROOM = "/room/";
+  private static final String REST = "/api";
+  private static final Set<String> TYPE = names("Content-Type");
+  private static final Set<String> WISHES = names("Accept", "Accept-Language");
+  private static final Set<String> WISHES_AND_TYPE =
+      names("Accept", "Accept-Language", "Content-Type");
+
+  private static final Pattern HOST =
+      Pattern.compile("([A-Za-z0-9._~-]*|\\[[0-9A-Fa-f:.]+])(:[0-9]{0,5})?");
+
+  private static final Pattern JSON =
+      Pattern.compile(
+          "application/json\\s*(;\\s*charset\\s*=\\s*(utf-8|\"utf-8\")\\s*)?",
+          Pattern.CASE_INSENSITIVE);
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    request.setCharacterEncoding("UTF-8"); // or it would be looked for in the type of the body
     String method = request.getMethod();
     boolean forOperators = request.getRequestURI().startsWith("/api/blocks");
     boolean ofOneself = request.getRequestURI().equals("/api/mine");
@@ -43,8 +64,14 @@ public final class RoomAddress extends HttpFilter {
       response.sendError(HttpServletResponse.SC_BAD_REQUEST);
       return;
     }
-    if (isMalformed(request)) {
+    boolean rest = REST.equals(request.getServletPath()) || isUnder(REST, request.getRequestURI());
+    if (isForNoHost(request) || isMalformed(request, rest)) {
       response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+      return;
+    }
+    String type = request.getContentType();
+    if (forOperators && type != null && !JSON.matcher(type).matches()) {
+      response.setStatus(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE);
       return;
     }
     String path = path(request);
@@ -59,17 +86,34 @@ public final class RoomAddress extends HttpFilter {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return;
     }
-    chain.doFilter(new Stateless(request), response);
+    Set<String> needless = forOperators ? WISHES : rest ? WISHES_AND_TYPE : TYPE;
+    chain.doFilter(new Needed(request, needless), response);
   }
 
-  /// Whether its address is none (RFC 3986), upon which who takes it apart later would fail: under
-  /// `/api/` in any way; elsewhere where its query has an escape that is none. What a room may be
+  private static Set<String> names(String... headers) {
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    Collections.addAll(names, headers);
+    return names;
+  }
+
+  private static boolean isUnder(String folder, String address) {
+    return address.equals(folder) || address.startsWith(folder + "/");
+  }
+
+  /// Whether the host it asks for cannot be one, or there are several (RFC 9112 section 3.2).
+  private static boolean isForNoHost(HttpServletRequest request) {
+    List<String> hosts = Collections.list(request.getHeaders("Host"));
+    return hosts.size() > 1 || hosts.stream().anyMatch(host -> !HOST.matcher(host).matches());
+  }
+
+  /// Whether its address is none (RFC 3986), upon which who takes it apart later would fail: for
+  /// REST in any way; elsewhere where its query has an escape that is none. What a room may be
   /// called is looked at by itself.
-  private static boolean isMalformed(HttpServletRequest request) {
+  private static boolean isMalformed(HttpServletRequest request, boolean rest) {
     String address = request.getRequestURI();
     String query = request.getQueryString();
     try {
-      if (address.startsWith("/api/")) {
+      if (rest) {
         new URI(query == null ? address : address + "?" + query);
         strictly(address);
         strictly(query == null ? "" : query);
@@ -96,12 +140,39 @@ public final class RoomAddress extends HttpFilter {
             .anyMatch(length -> !length.equals("0"));
   }
 
-  /// Faces would take a view's state for one to restore, also where nobody ever gave one away.
-  private static final class Stateless extends HttpServletRequestWrapper {
+  /// A request without some of its headers, and without a state of Faces, which would take it for
+  /// one to restore, also where nobody ever gave one away.
+  private static final class Needed extends HttpServletRequestWrapper {
     private static final String FACES = "jakarta.faces.";
+    private final Set<String> needless;
 
-    Stateless(HttpServletRequest request) {
+    Needed(HttpServletRequest request, Set<String> needless) {
       super(request);
+      this.needless = needless;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // null is how a header is missing
+    public @Nullable String getHeader(String name) {
+      return needless.contains(name) ? null : super.getHeader(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+      return needless.contains(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaderNames() {
+      List<String> names = Collections.list(super.getHeaderNames());
+      names.removeIf(needless::contains);
+      return Collections.enumeration(names);
+    }
+
+    @Override
+    @SuppressWarnings("NullAway")
+    public @Nullable String getContentType() {
+      return needless.contains("Content-Type") ? null : super.getContentType();
     }
 
     @Override

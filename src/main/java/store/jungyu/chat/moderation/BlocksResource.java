@@ -3,12 +3,11 @@ package store.jungyu.chat.moderation;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -172,7 +171,7 @@ public class BlocksResource {
     String address = wanted.getString("address", "");
     if (wanted.get("seq") instanceof JsonNumber seq) {
       return blocks
-          .author(room(wanted.getString("room", "")), seq.longValue())
+          .author(room(wanted.getString("room", "")), whole(seq))
           .orElseThrow(() -> new Unclear("seq: the room has no such message"));
     }
     if (person.matches("[0-9a-f]{64}")) {
@@ -182,6 +181,14 @@ public class BlocksResource {
       throw new Unclear("who? room and seq of a message, or person, or address");
     }
     return pseudonyms.network(network(address).toString());
+  }
+
+  private static long whole(JsonNumber seq) throws Unclear {
+    try {
+      return seq.longValueExact();
+    } catch (ArithmeticException e) {
+      throw new Unclear("seq: the number of a message");
+    }
   }
 
   private static AddressRange network(String address) throws Unclear {
@@ -222,11 +229,17 @@ public class BlocksResource {
   }
 
   private static JsonObject object(String body) throws Unclear {
-    try (JsonReader reader = Json.createReader(new StringReader(body))) {
-      return reader.readObject();
-    } catch (JsonException | IllegalStateException e) {
-      throw new Unclear("a JSON object is wanted");
+    try (JsonParser parser = Json.createParser(new StringReader(body))) {
+      if (parser.hasNext() && parser.next() == JsonParser.Event.START_OBJECT) {
+        JsonObject object = parser.getObject();
+        if (!parser.hasNext()) {
+          return object;
+        }
+      }
+    } catch (RuntimeException e) {
+      // the parser has many words for "not JSON", for "too deep" and for "too many digits"
     }
+    throw new Unclear("a JSON object is wanted, of a few fields");
   }
 
   private static JsonObjectBuilder json(Block block) {

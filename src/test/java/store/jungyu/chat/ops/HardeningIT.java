@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -23,7 +26,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import store.jungyu.chat.testing.Canary;
+import store.jungyu.chat.testing.ChatClient;
 import store.jungyu.chat.testing.ChatServer;
+import store.jungyu.chat.testing.Copies;
 import store.jungyu.chat.testing.RawSocket;
 import store.jungyu.chat.testing.Waiting;
 
@@ -31,7 +36,7 @@ import store.jungyu.chat.testing.Waiting;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class HardeningIT {
   private final ChatServer server = ChatServer.shared();
-  private final String room = "/room/hardening-" + UUID.randomUUID();
+  private static final String ROOM = "/room/hardening-" + UUID.randomUUID();
 
   /// People who talk meanwhile and must notice nothing (S16).
   private static Canary canary;
@@ -41,8 +46,21 @@ final class HardeningIT {
   private static long idleSince;
   private static RawSocket deaf;
 
+  /// Some who read nothing of long answers, some who read a kilobyte a second, for longer than an
+  /// answer may stand still. Each holds one of the container's sixteen threads meanwhile.
+  private static final int SLOW = 8;
+
+  private static final int LONG_ANSWERS = 25; // 380 KB each
+  private static final int SECONDS = 26;
+  private static final List<CompletableFuture<Integer>> served = new ArrayList<>();
+
+  private static final int DRIPPING = 100;
+  private static final int DRIPS = 15;
+  private static final List<RawSocket> dripping = new ArrayList<>();
+  private static CompletableFuture<Integer> drip;
+
   @BeforeAll
-  static void sing() throws IOException {
+  static void sing() throws Exception {
     idle = RawSocket.connect(ChatServer.shared());
     idle.write("HEAD /embed.js HTTP/1.1\r\nHost: localhost\r\n\r\n");
     assertThat(idle.head()).startsWith("HTTP/1.1 200 ");
@@ -50,12 +68,97 @@ final class HardeningIT {
     deaf = RawSocket.connect(ChatServer.shared());
     wantMuch(deaf);
     canary = Canary.sing(ChatServer.shared());
+    for (int i = 0; i < DRIPPING; i++) {
+      RawSocket raw = RawSocket.connect(ChatServer.shared());
+      dripping.add(raw);
+      raw.write("GET /embed.js HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
+    }
+    drip = apart(HardeningIT::drip);
+    List<String> questions = longAnswers();
+    for (int i = 0; i < SLOW; i++) {
+      String question = questions.get(i % 2);
+      int sip = i % 4 < 2 ? 0 : 1_024;
+      served.add(apart(() -> readSlowly(question, sip)));
+    }
+  }
+
+  /// Requests whose answers are long: somebody's own words, and their room's.
+  private static List<String> longAnswers() throws Exception {
+    String much = "hardening-" + UUID.randomUUID();
+    String secret;
+    try (ChatClient author = ChatClient.enter(ChatServer.shared(), much, "다변가")) {
+      author.sayAndAwait("가".repeat(2_000));
+      secret = author.secret();
+    }
+    Copies.make(ChatServer.shared(), much, 59);
+    return List.of(
+        """
+        POST /api/mine HTTP/1.1\r
+        Host: localhost\r
+        Content-Length: 0\r
+        Origin: %s\r
+        Authorization: Bearer %s\r
+        """
+            .formatted(ChatServer.shared().origin(), secret),
+        """
+        GET /api/rooms/%s/messages HTTP/1.1\r
+        Host: localhost\r
+        """
+            .formatted(much));
+  }
+
+  /// How many answers are begun for who reads `sip` bytes a second, and in the end all there is.
+  private static int readSlowly(String question, int sip) throws Exception {
+    try (RawSocket raw = RawSocket.connect(ChatServer.shared())) {
+      raw.write((question + "\r\n").repeat(LONG_ANSWERS - 1));
+      raw.write(question + "Connection: close\r\n\r\n");
+      var read = new StringBuilder();
+      try {
+        for (int i = 0; i < SECONDS; i++) {
+          read.append(sip == 0 ? "" : raw.sip(sip));
+          Thread.sleep(1_000);
+        }
+      } catch (SocketException e) {
+        // reset: nothing more comes
+      }
+      return answers(read + ended(raw));
+    }
+  }
+
+  /// A byte a second of each head, for longer than a request may stand still; how many were taken.
+  private static int drip() throws Exception {
+    int taken = 0;
+    for (int i = 0; i < DRIPS; i++) {
+      Thread.sleep(1_000);
+      for (RawSocket raw : dripping) {
+        raw.write("y");
+        taken++;
+      }
+    }
+    return taken;
+  }
+
+  private static <T> CompletableFuture<T> apart(Callable<T> work) {
+    var done = new CompletableFuture<T>();
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try {
+            done.complete(work.call());
+          } catch (Exception e) {
+            done.completeExceptionally(e);
+          }
+        });
+    return done;
   }
 
   @AfterAll
   static void allWasWell() throws IOException {
     idle.close();
     deaf.close();
+    for (RawSocket raw : dripping) {
+      raw.close();
+    }
     canary.end("bad requests");
   }
 
@@ -119,7 +222,7 @@ final class HardeningIT {
   @MethodSource("requests")
   void everyAnswerHasItsHeadersAndTellsNothingOfTheServer(
       String what, String method, String more, String headers, String status) throws IOException {
-    String answer = ask(method + " " + room + more + " HTTP/1.1", headers);
+    String answer = ask(method + " " + ROOM + more + " HTTP/1.1", headers);
     assertThat(answer).as(what).matches("(?s)HTTP/1\\.1 " + status + "\\b.*");
     assertTellsNothingOfTheServer(answer);
   }
@@ -212,7 +315,7 @@ final class HardeningIT {
 
   private String page(String query) {
     try {
-      return ask("GET " + room + query + " HTTP/1.1", "");
+      return ask("GET " + ROOM + query + " HTTP/1.1", "");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -237,6 +340,100 @@ final class HardeningIT {
     assertTellsNothingOfTheServer(answer);
   }
 
+  /// No browser sends such a head.
+  static List<Arguments> heads() {
+    List<Arguments> heads = new ArrayList<>();
+    List<String> lines =
+        List.of(
+            "GET /api",
+            "GET /api/rooms/counts?ids=x",
+            "GET /api/nothing",
+            "POST /api/mine",
+            "GET /api/blocks",
+            "GET //api/nothing",
+            "GET /%61pi/nothing",
+            "GET /./api/nothing",
+            "HEAD /api/rooms/counts",
+            "GET /room/x",
+            "GET /embed.js",
+            "GET /nothing");
+    for (String host :
+        List.of(
+            "[",
+            "[::1",
+            "[zz]",
+            "::1",
+            "a b",
+            "{",
+            "<b>",
+            "a\"b",
+            "%",
+            "%zz",
+            "a@b",
+            "a/b",
+            "a\\b",
+            "a,b",
+            "localhost:x",
+            "a:1:2",
+            "localhost\nHost: evil")) {
+      lines.forEach(line -> heads.add(Arguments.of(line, "Host: " + host, "400")));
+    }
+    for (String address : List.of("//api/{", "/%61pi/{", "/./api/{", "/api/../api/{")) {
+      heads.add(Arguments.of("GET " + address, "Host: localhost", "400"));
+    }
+    for (String header :
+        List.of(
+            "Content-Type: x",
+            "Content-Type: ",
+            "Content-Type: a/b/c",
+            "Content-Type: a/b;charset=\"",
+            "Content-Type: application/json;charset=zz",
+            "Content-Type: application/json;charset=",
+            "Accept: x",
+            "Accept: ;",
+            "Accept: a/b;q=x",
+            "Accept: */*;q=\"",
+            "Accept-Language: *;q=x")) {
+      for (String line : List.of("GET", "HEAD")) {
+        heads.add(
+            Arguments.of(line + " /api/rooms/counts?ids=x", "Host: localhost\n" + header, "200"));
+        heads.add(Arguments.of(line + " " + ROOM, "Host: localhost\n" + header, "200"));
+      }
+      heads.add(Arguments.of("POST /api/mine", "Host: localhost\n" + header, "403"));
+      heads.add(Arguments.of("OPTIONS /api/mine", "Host: localhost\n" + header, "[24].."));
+      heads.add(Arguments.of("OPTIONS /embed.js", "Host: localhost\n" + header, "405"));
+      heads.add(Arguments.of("GET /nothing", "Host: localhost\n" + header, "404"));
+      heads.add(Arguments.of("POST /api/blocks", "Host: localhost\n" + header, "4(04|15)"));
+    }
+    return heads;
+  }
+
+  @Test
+  void aHeadThatIsNoneIsRefusedOrWhatNobodyNeedsOfItIgnored() throws IOException {
+    for (Arguments each : heads()) {
+      String head = each.get()[0] + " HTTP/1.1\n" + each.get()[1];
+      int before = server.log().length();
+      String answer;
+      try (RawSocket raw = RawSocket.connect(server)) {
+        raw.write((head + "\nConnection: close\n\n").replace("\n", "\r\n"));
+        answer = ended(raw);
+      }
+      assertThat(answer).as(head).matches("(?s)HTTP/1\\.1 " + each.get()[2] + "\\b.*");
+      assertTellsNothingOfTheServer(answer);
+      assertThat(server.log().substring(before))
+          .as(head)
+          .doesNotContain("Exception", "\tat ", "RESTEASY", "CWPMI");
+    }
+    System.out.println("beside heads that are none: " + canary.notice());
+  }
+
+  /// Believed, it would be the host that is asked for, and an address that cannot be.
+  @ParameterizedTest
+  @ValueSource(strings = {"$WSSN: {", "$WSSN: a b"})
+  void nobodysWordIsBelievedOnTheHostThatIsAskedFor(String header) throws IOException {
+    assertThat(ask("GET /api/nothing HTTP/1.1", header + "\n")).startsWith("HTTP/1.1 404 ");
+  }
+
   @Test
   void aServerOutOfMemoryEndsInsteadOfGoingOnHalfDead() {
     assertThat(server.jcmd("VM.flags")).contains("-XX:+ExitOnOutOfMemoryError");
@@ -256,8 +453,8 @@ final class HardeningIT {
 
   @Test
   void anOldBrowserGetsItsPageToo() throws IOException {
-    assertThat(ask("GET " + room + " HTTP/1.0", "")).matches("(?s)HTTP/1\\.[01] 200 .*");
-    assertThat(ask("HEAD " + room + " HTTP/1.1", "")).startsWith("HTTP/1.1 200 ");
+    assertThat(ask("GET " + ROOM + " HTTP/1.0", "")).matches("(?s)HTTP/1\\.[01] 200 .*");
+    assertThat(ask("HEAD " + ROOM + " HTTP/1.1", "")).startsWith("HTTP/1.1 200 ");
   }
 
   @Test
@@ -269,11 +466,11 @@ final class HardeningIT {
         slow.add(raw);
         raw.write(
             i % 2 == 0
-                ? "GET " + room + " HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
+                ? "GET " + ROOM + " HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
                 : "POST /api/blocks HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\n{");
       }
       long start = System.nanoTime();
-      assertThat(ask("GET " + room + " HTTP/1.1", "")).startsWith("HTTP/1.1 200 ");
+      assertThat(ask("GET " + ROOM + " HTTP/1.1", "")).startsWith("HTTP/1.1 200 ");
       for (RawSocket raw : slow) {
         ended(raw);
       }
@@ -298,6 +495,37 @@ final class HardeningIT {
       wantMuch(reader);
       assertThat(answers(ended(reader))).isEqualTo(ANSWERS);
     }
+  }
+
+  /// As the next: their time has gone by.
+  @Test
+  @Order(Integer.MAX_VALUE - 1)
+  void manyWhoReadLongAnswersSlowlyHoldUpNobodyAndAreCut() throws Exception {
+    for (CompletableFuture<Integer> answers : served) {
+      assertThat(answers.get(2, TimeUnit.MINUTES)).isLessThan(LONG_ANSWERS);
+    }
+    for (String question : longAnswers()) {
+      try (RawSocket reader = RawSocket.connect(server)) {
+        reader.write((question + "\r\n").repeat(LONG_ANSWERS - 1));
+        reader.write(question + "Connection: close\r\n\r\n");
+        assertThat(answers(ended(reader))).isEqualTo(LONG_ANSWERS);
+      }
+    }
+    System.out.println("beside slow readers: " + canary.notice());
+  }
+
+  /// Each byte gives it ten seconds more: nothing bounds a head's time but its length. It costs no
+  /// thread meanwhile, and its buffers do not grow with its bytes.
+  @Test
+  @Order(Integer.MAX_VALUE - 2)
+  void aHeadThatComesInByteByByteHoldsUpNobodyAndIsCutOnceItStandsStill() throws Exception {
+    assertThat(drip.get(1, TimeUnit.MINUTES)).isEqualTo(DRIPS * DRIPPING);
+    long start = System.nanoTime();
+    for (RawSocket raw : dripping) {
+      ended(raw);
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(13));
+    System.out.println("beside heads in drips: " + canary.notice());
   }
 
   /// Some 8 MiB of answers, which are more than the network holds.

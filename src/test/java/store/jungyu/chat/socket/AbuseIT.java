@@ -11,6 +11,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +31,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import store.jungyu.chat.room.Quota;
@@ -36,12 +43,14 @@ import store.jungyu.chat.testing.Canary;
 import store.jungyu.chat.testing.ChatClient;
 import store.jungyu.chat.testing.ChatServer;
 import store.jungyu.chat.testing.Copies;
+import store.jungyu.chat.testing.NoBlocks;
 import store.jungyu.chat.testing.RawSocket;
 import store.jungyu.chat.testing.Waiting;
 
 /// S16: whoever wants twice, ten times, a hundred times what one client may have gets what one
 /// client may have; the people beside him notice nothing, and the operator sees it in a metric.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class AbuseIT {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String KEY = "an operator's key that is only for tests";
@@ -62,9 +71,11 @@ final class AbuseIT {
   private final AtomicInteger addresses = new AtomicInteger();
   private ChatServer server;
   private Canary canary;
+  private CompletableFuture<Duration> endless;
+  private long bytesOfASocket;
 
   @BeforeAll
-  void start() {
+  void start() throws Exception {
     server =
         ChatServer.start(
             Map.ofEntries(
@@ -86,7 +97,9 @@ final class AbuseIT {
                 Map.entry("CHAT_FRAMES_BURST", "" + FRAMES),
                 Map.entry("CHAT_BYTES_BURST", "" + BYTES),
                 Map.entry("CHAT_BYTES_PER_SECOND", "1024")));
+    bytesOfASocket = bytesOfASocket();
     canary = Canary.sing(server);
+    endless = endless();
   }
 
   @AfterAll
@@ -342,34 +355,49 @@ final class AbuseIT {
     String greedy = address();
     int tooMany = 0;
     for (int i = 0; i < 5 * READS; i++) {
-      int status = block("{}", greedy, "Bearer " + i);
+      int status = status(block("{}", greedy, "Bearer " + i));
       assertThat(status).isIn(401, 429);
       tooMany += status == 429 ? 1 : 0;
     }
     assertThat(tooMany).isPositive();
-    for (String body :
-        List.of(
-            "",
-            "[]",
-            "{}",
-            "{\"address\":5,\"for\":7}",
-            "{\"address\":\"10.0.0.0/8\",\"for\":\"PT1H\"}",
-            "[".repeat(60_000))) {
-      assertThat(block(body, address(), "Bearer " + KEY)).isEqualTo(400);
+    for (String body : NoBlocks.bodies()) {
+      assertThat(status(block(body, address(), "Bearer " + KEY))).isEqualTo(400);
     }
-    assertThat(block(" ".repeat(70_000), address(), "Bearer " + KEY)).isEqualTo(413);
+    assertThat(status(block(" ".repeat(70_000), address(), "Bearer " + KEY))).isEqualTo(413);
     report("keys tried at the operator's address", 5);
   }
 
-  private int block(String body, String address, String authorization) {
-    HttpRequest question =
-        HttpRequest.newBuilder(server.url("/api/blocks"))
-            .POST(BodyPublishers.ofString(body))
-            .header("Content-Type", "application/json")
-            .header("Authorization", authorization)
-            .header("X-Forwarded-For", address)
-            .build();
+  /// Who is nobody, no page of the chat's own, or goes on from nowhere.
+  @Test
+  void whatIsRefusedWherePeopleAskOfThemselvesHoldsUpNobody() {
+    String somebody = UUID.randomUUID().toString();
+    for (int i = 0; i < 10; i++) {
+      for (String method : List.of("POST", "DELETE")) {
+        for (String secret : MineIT.NO_SECRETS) {
+          assertThat(status(mine(method, secret, server.origin(), ""))).isEqualTo(401);
+        }
+        for (String origin : MineIT.FOREIGN) {
+          assertThat(status(mine(method, somebody, origin, ""))).isEqualTo(403);
+        }
+      }
+      for (String query : MineIT.NOWHERE) {
+        assertThat(status(mine("POST", somebody, server.origin(), query))).isIn(400, 404);
+      }
+    }
+    report("nonsense where people ask of themselves", 10);
+  }
+
+  private static int status(HttpRequest question) {
     return HTTP.sendAsync(question, BodyHandlers.discarding()).join().statusCode();
+  }
+
+  private HttpRequest block(String body, String address, String authorization) {
+    return HttpRequest.newBuilder(server.url("/api/blocks"))
+        .POST(BodyPublishers.ofString(body))
+        .header("Content-Type", "application/json")
+        .header("Authorization", authorization)
+        .header("X-Forwarded-For", address)
+        .build();
   }
 
   /// All of them want the same messages gone, which is done once.
@@ -421,9 +449,13 @@ final class AbuseIT {
 
   /// A request of the person who holds `secret`, from an address that nobody used before.
   private HttpRequest mine(String method, String secret) {
-    return HttpRequest.newBuilder(server.url("/api/mine"))
+    return mine(method, secret, server.origin(), "");
+  }
+
+  private HttpRequest mine(String method, String secret, String origin, String query) {
+    return HttpRequest.newBuilder(server.url("/api/mine" + query))
         .method(method, BodyPublishers.noBody())
-        .header("Origin", server.origin())
+        .header("Origin", origin)
         .header("Authorization", "Bearer " + secret)
         .header("X-Forwarded-For", address())
         .build();
@@ -435,6 +467,77 @@ final class AbuseIT {
         "everybody to have left",
         Duration.ofSeconds(10),
         () -> read("/api/rooms/counts?ids=" + room, address()).body().contains("\"present\":0"));
+  }
+
+  /// Some 2 KiB, and 9 with the container's own first buffer: `newConnectionBufferSize` in
+  /// `server.xml`.
+  @Test
+  void whoOnlyOpensSocketsGetsSmallBuffers() {
+    assertThat(bytesOfASocket).isLessThan(4_096);
+  }
+
+  /// How many bytes of buffers the server holds for a socket on which nothing was said, before
+  /// anybody else was there.
+  private long bytesOfASocket() throws IOException {
+    int count = 200;
+    List<RawSocket> sockets = new ArrayList<>();
+    try {
+      long before = server.directMemory();
+      for (int i = 0; i < count; i++) {
+        sockets.add(RawSocket.open(server, "silent", address()));
+      }
+      return (server.directMemory() - before) / count;
+    } finally {
+      for (RawSocket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  /// By the database, before the server gives its answer up (10 s), and with a connection that is
+  /// free again: `statement_timeout` in `server.xml`.
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void aStatementThatDoesNotEndIsEnded() {
+    assertThat(endless.join()).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(8));
+    report("a statement that does not end", 1);
+  }
+
+  /// Asks for a block that takes a minute to store; how long until it is refused. Asked for at the
+  /// start: its seconds go by with the other tests.
+  private CompletableFuture<Duration> endless() throws SQLException {
+    try (Connection database = server.database().connect();
+        Statement sql = database.createStatement()) {
+      sql.execute(
+          """
+          CREATE FUNCTION endless() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN PERFORM pg_sleep(60); RETURN NEW; END';
+          CREATE TRIGGER endless BEFORE INSERT ON blocks FOR EACH ROW
+            WHEN (NEW.note = 'endless') EXECUTE FUNCTION endless()
+          """);
+    }
+    long start = System.nanoTime();
+    String body = "{\"address\":\"10.9.9.9\",\"for\":\"PT1H\",\"note\":\"endless\"}";
+    return HTTP.sendAsync(block(body, address(), "Bearer " + KEY), BodyHandlers.discarding())
+        .thenApply(answer -> {
+          assertThat(answer.statusCode()).isEqualTo(503);
+          assertThat(asleep()).isZero();
+          return Duration.ofNanos(System.nanoTime() - start);
+        });
+  }
+
+  /// How many statements of the server sleep.
+  private long asleep() {
+    try (Connection database = server.database().connect();
+        Statement sql = database.createStatement();
+        ResultSet row =
+            sql.executeQuery(
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")) {
+      row.next();
+      return row.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private HttpResponse<String> read(String path, String address) {

@@ -21,12 +21,32 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import store.jungyu.chat.testing.ChatClient;
 import store.jungyu.chat.testing.ChatServer;
 import store.jungyu.chat.testing.Copies;
 
-/// What the chat knows of somebody, and its end, as the browser asks for it.
+/// What the chat knows of somebody, and its end, as the browser asks for it. That nobody notices
+/// who asks for what cannot be is in [AbuseIT].
 final class MineIT {
+  /// What is no browser's secret.
+  static final List<String> NO_SECRETS =
+      List.of(
+          "",
+          "1",
+          "-",
+          "00000000-0000-0000-0000-000000000000",
+          "0f8fad5b-d9cb-169f-a165-70867728950e",
+          "0f8fad5b-d9cb-469f-a165-70867728950e0",
+          "x".repeat(8_000));
+
+  /// Origins that no page of the chat has.
+  static final List<String> FOREIGN = List.of("https://evil.example", "null");
+
+  /// What may be asked of the address, but for nothing that there is.
+  static final List<String> NOWHERE =
+      List.of("?room=a/b", "?room=" + "x".repeat(256), "?seq=x", "?seq=99999999999999999999");
+
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private final ChatServer server = ChatServer.shared();
   private final String room = "mine-" + UUID.randomUUID();
@@ -160,16 +180,17 @@ final class MineIT {
     assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "''",
-    "1",
-    "00000000-0000-0000-0000-000000000000",
-    "-",
-    "0f8fad5b-d9cb-169f-a165-70867728950e"
-  })
+  @ParameterizedTest(name = "[{index}]")
+  @FieldSource("NO_SECRETS")
   void whoShowsNoSecretIsNobody(String secret) throws Exception {
     assertThat(ask("DELETE", server.origin(), secret).statusCode()).isEqualTo(401);
+  }
+
+  @ParameterizedTest(name = "[{index}]")
+  @FieldSource("NOWHERE")
+  void whatGoesOnFromNowhereIsRefused(String query) throws Exception {
+    String somebody = UUID.randomUUID().toString();
+    assertThat(ask("POST", server.origin(), somebody, query).statusCode()).isIn(400, 404);
   }
 
   private HttpResponse<String> ask(String method, @Nullable String origin, String secret)

@@ -1,5 +1,7 @@
 package store.jungyu.chat.testing;
 
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -18,6 +20,12 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
 import org.jspecify.annotations.Nullable;
 
 /// The chat as it is delivered: the packaged war on Liberty, a process of its own, with a database.
@@ -179,6 +187,23 @@ public final class ChatServer implements AutoCloseable {
       throw new IllegalStateException("no histogram of the heap");
     }
     return Long.parseLong(total.group(1));
+  }
+
+  /// Bytes outside of the heap that its buffers hold.
+  @SuppressWarnings("BanJNDI") // a process of our own
+  public long directMemory() {
+    try {
+      VirtualMachine machine = VirtualMachine.attach(Long.toString(process().pid()));
+      String address = machine.startLocalManagementAgent();
+      machine.detach();
+      try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address))) {
+        MBeanServerConnection beans = connector.getMBeanServerConnection();
+        ObjectName direct = new ObjectName("java.nio:type=BufferPool,name=direct");
+        return (Long) beans.getAttribute(direct, "MemoryUsed");
+      }
+    } catch (IOException | AttachNotSupportedException | JMException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /// Starts it, on the same port and database, and waits until it is ready.

@@ -175,6 +175,12 @@ public final class RawSocket implements AutoCloseable {
     return new String(in.readAllBytes(), StandardCharsets.UTF_8);
   }
 
+  /// At most `bytes` of what comes next; less where less has come.
+  public String sip(int bytes) throws IOException {
+    byte[] some = new byte[bytes];
+    return new String(some, 0, Math.max(0, in.read(some)), StandardCharsets.ISO_8859_1);
+  }
+
   /// The next frame.
   ///
   /// @throws EOFException if there is none: the connection has ended
