@@ -180,7 +180,15 @@ public final class Sockets {
     for (int waited = 0; silent() && waited < ANSWERS_WITHIN_MILLIS; waited += 10) {
       TimeUnit.MILLISECONDS.sleep(10);
     }
-    left.forEach(socket -> socket.disconnect(Disconnect.GOING_AWAY));
+    int silent = 0;
+    for (RoomSocket socket : left) {
+      if (open.containsKey(socket) && !telling.contains(socket)) {
+        socket.disconnect(Disconnect.GOING_AWAY);
+        if (++silent % CLOSED_AT_ONCE == 0) {
+          TimeUnit.MILLISECONDS.sleep(Math.min(pause, 200));
+        }
+      }
+    }
     int untold = untold();
     for (int waited = 0; untold > 0 && waited < TELLING_TAKES_MILLIS; waited += 10) {
       TimeUnit.MILLISECONDS.sleep(10);

@@ -17,7 +17,7 @@ final class Load {
   private static final double AT_MOST_MS = 500; // NFR-101
   private static final Duration OPENING = Duration.ofSeconds(60);
   private static final Duration SETTLING = Duration.ofSeconds(10);
-  private static final Duration FAREWELL = Duration.ofSeconds(60);
+  private static final Duration FAREWELL = Duration.ofMinutes(5); // whoever stops it may take long
 
   /// Of a thousand sockets and more the last goes at least so long after the first: at once they
   /// would all come back at once.
