@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.Blocked;
@@ -26,6 +26,9 @@ public final class Sockets {
   /// restart, would else be asked together for ever, and who speaks in that moment waits for all of
   /// them.
   private static final Duration ASKED_OVER = Duration.ofSeconds(5);
+
+  /// The golden section of that: in such steps around it any number of sockets lie evenly apart.
+  private static final long STEP_NANOS = 3_090_169_944L;
 
   /// @param frameBytes the longest frame a browser may send
   /// @param helloWithin how long a socket may stay without `hello`
@@ -89,6 +92,7 @@ public final class Sockets {
 
   private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
   private final Map<String, Integer> perPerson = new ConcurrentHashMap<>();
+  private final AtomicLong asked = new AtomicLong();
   private volatile boolean draining;
 
   /// @param handshakes takes one turn to open a socket, of an address; zero, or how long until
@@ -131,9 +135,10 @@ public final class Sockets {
     return wait;
   }
 
-  /// Draws after how long of silence a socket is asked for a sign of life.
+  /// After how long of silence one more socket is asked for a sign of life.
   Duration askedAfter() {
-    return ASKED_WITHIN.minusNanos(ThreadLocalRandom.current().nextLong(ASKED_OVER.toNanos()));
+    long sooner = Math.floorMod(asked.getAndAdd(STEP_NANOS), ASKED_OVER.toNanos());
+    return ASKED_WITHIN.minusNanos(sooner);
   }
 
   /// Looks after all sockets, until interrupted. Wants a thread of its own.
