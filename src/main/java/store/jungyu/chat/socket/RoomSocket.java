@@ -46,7 +46,6 @@ final class RoomSocket extends Endpoint {
   private volatile long heardAt = openedAt;
   private volatile long pingedAt = openedAt;
   private volatile @Nullable SocketConnection connection;
-  private volatile @Nullable Pieces pieces;
   private volatile @Nullable Member member;
   private volatile boolean closed;
   private volatile boolean goingAway;
@@ -77,7 +76,6 @@ final class RoomSocket extends Endpoint {
     SocketConnection opened =
         new SocketConnection(session, address(), this::closing, () -> sockets.told(this));
     connection = opened;
-    pieces = Pieces.of(session);
     room = RoomId.parse(session.getPathParameters().getOrDefault("postId", "")).orElse(null);
     if (room == null) {
       disconnect(Disconnect.NOT_ALLOWED);
@@ -103,6 +101,10 @@ final class RoomSocket extends Endpoint {
   public void onClose(Session session, CloseReason reason) {
     leave();
     sockets.remove(this);
+    SocketConnection opened = connection;
+    if (opened != null) {
+      opened.ended();
+    }
   }
 
   private void closing() {
@@ -175,9 +177,8 @@ final class RoomSocket extends Endpoint {
   /// Lets the container end one (1009) that sends a frame in more pieces than it needs: it holds
   /// memory for each. Closed from here while more comes in, it would keep the connection for good.
   void boundPieces() {
-    Pieces unfinished = pieces;
     SocketConnection opened = connection;
-    if (!closed && opened != null && unfinished != null && unfinished.count() > MAX_PIECES) {
+    if (!closed && opened != null && opened.pieces() > MAX_PIECES) {
       opened.takeNoMore();
     }
   }

@@ -22,16 +22,21 @@ import store.jungyu.chat.room.Frame;
 /// but an outbox, which has a deadline, may call them.
 final class SocketConnection implements Connection {
   private static final int SEND_ENDS_WITHIN_MILLIS = 1_000;
+
+  /// The same on one of the container's threads.
+  private static final int SEND_ENDS_SOON_MILLIS = 100;
+
   private static final long WAKE_EVERY_NANOS = 500_000_000;
 
   private final Session session;
+  private final Wire wire;
   private final String address;
   private final Runnable onClosing;
   private final Runnable onTold;
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  /// Held for each write. The container waits for a write under way before it writes why it closes,
-  /// but may go on too early, and two write at once.
+  /// Held for each write, also that of why it closes: of two that wait for the network the
+  /// container wakes one.
   private final ReentrantLock writing = new ReentrantLock();
 
   /// Whose write is under way. Guarded by `this`.
@@ -45,6 +50,7 @@ final class SocketConnection implements Connection {
   /// @param onTold is told after it, once the browser is told, or cannot be
   SocketConnection(Session session, String address, Runnable onClosing, Runnable onTold) {
     this.session = session;
+    this.wire = Wire.of(session);
     this.address = address;
     this.onClosing = onClosing;
     this.onTold = onTold;
@@ -102,10 +108,11 @@ final class SocketConnection implements Connection {
     }
   }
 
-  /// Lets go a thread that writes to a connection which is closed: the container does not wake it,
-  /// and it would wait for ever. What wakes too early waits again.
-  private void letWriterGo() {
-    while (interruptWriter()) {
+  /// Has a write fail that goes to somebody who does not read, and waits until it has: nothing else
+  /// ends it. What wakes its thread too early waits again.
+  private void breakOff() {
+    boolean fails = wire.endWrites();
+    while (fails && interruptWriter()) {
       LockSupport.parkNanos(WAKE_EVERY_NANOS);
     }
   }
@@ -116,6 +123,11 @@ final class SocketConnection implements Connection {
     }
     writer.interrupt();
     return true;
+  }
+
+  /// In how many pieces a frame has come in that is not whole yet.
+  int pieces() {
+    return wire.pieces();
   }
 
   /// Has the container refuse whatever comes next as too long (1009), on its reading thread.
@@ -135,32 +147,57 @@ final class SocketConnection implements Connection {
         : reason.text();
   }
 
-  /// Closing may wait many seconds for a peer that does not read, so a thread of its own does it:
-  /// once what is being sent has left, or after a second, or at once where that will not leave.
+  /// Closing may wait many seconds for a peer that does not answer, so a thread of its own does it:
+  /// once what is being sent has left. Where that takes a second nothing will, and the connection
+  /// breaks off.
   @Override
   public void close(Disconnect reason) {
     if (closing.compareAndSet(false, true)) {
       onClosing.run();
       CloseReason closeReason =
           new CloseReason(CloseReason.CloseCodes.getCloseCode(reason.code()), text(reason));
-      int patience = reason == Disconnect.TOO_SLOW ? 0 : SEND_ENDS_WITHIN_MILLIS;
       Thread.startVirtualThread(() -> {
         boolean alone = false;
         try {
-          alone = writing.tryLock(patience, TimeUnit.MILLISECONDS);
+          alone = onlyWriter(SEND_ENDS_WITHIN_MILLIS);
           session.close(closeReason);
-        } catch (IOException | RuntimeException | InterruptedException e) {
+        } catch (IOException | RuntimeException e) {
           // It is gone, which is what was wanted.
         } finally {
           if (alone) {
             writing.unlock();
+          } else {
+            wire.endReads();
           }
           closed.countDown();
           onTold.run();
-          letWriterGo();
         }
       });
     }
+  }
+
+  /// The container has ended it by itself, and says why as soon as its thread returns from here.
+  void ended() {
+    closing.set(true);
+    if (onlyWriter(SEND_ENDS_SOON_MILLIS)) {
+      writing.unlock();
+    }
+  }
+
+  /// Waits for what is being sent, and breaks it off if it does not leave.
+  ///
+  /// @return whether nobody else can write until this thread lets go of [#writing]; else nobody can
+  ///   at all
+  private boolean onlyWriter(int withinMillis) {
+    try {
+      if (writing.tryLock(withinMillis, TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    breakOff();
+    return false;
   }
 
   /// Waits until the browser is told why it was closed, or a second: for the thread that reads from

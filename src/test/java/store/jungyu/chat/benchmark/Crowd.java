@@ -163,6 +163,24 @@ public final class Crowd implements AutoCloseable {
     return topics.stream().mapToLong(Topic::waitedFor).sum();
   }
 
+  /// Sends `bytes` for `visitor`, whatever they are.
+  public void sendRaw(Visitor visitor, byte... bytes) {
+    try {
+      Objects.requireNonNull(visitor.channel).write(ByteBuffer.wrap(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Ends what `visitor` sends; the other direction stays.
+  public void endSending(Visitor visitor) {
+    try {
+      Objects.requireNonNull(visitor.channel).shutdownOutput();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// Takes the network away from under `visitors`; what they have heard they keep.
   public void cut(Collection<Visitor> visitors) {
     visitors.forEach(this::disconnect);

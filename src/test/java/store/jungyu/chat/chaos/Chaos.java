@@ -182,6 +182,11 @@ final class Chaos {
                         ? Crowds.slow(bench, 200, 10, Duration.ofSeconds(12), UNJUDGED)
                         : Crowds.slow(bench, 1_000, 50, LONG, 1.2))));
     all.put(
+        "S10-gone",
+        new Ordeal(
+            "some stop reading and go",
+            onBench(brief, bench -> Crowds.gone(bench, brief ? 8 : 20))));
+    all.put(
         "S11",
         new Ordeal(
             "peers go silent without a word",

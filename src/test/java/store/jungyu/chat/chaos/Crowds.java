@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import store.jungyu.chat.benchmark.Crowd;
@@ -28,6 +29,15 @@ final class Crowds {
   /// Promised are 10 s. Both ends are looked for twice a second, so that what is read may be half a
   /// second short.
   private static final double CUT_WITHIN_SECONDS = 9.5;
+
+  // Masked with zeros: 1000, of a type that is none, and binary (RFC 6455, 5.2).
+  private static final byte[] CLOSE_FRAME = {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 3, (byte) 0xe8};
+  private static final byte[] RESERVED_FRAME = {(byte) 0x83, (byte) 0x82, 0, 0, 0, 0, 3, 3};
+  private static final byte[] BINARY_FRAME = {(byte) 0x82, (byte) 0x82, 0, 0, 0, 0, 3, 3};
+
+  /// Until who does not read is cut, a second for his last word, and what the container waits for
+  /// by itself.
+  private static final Duration CUT_TAKES = Duration.ofSeconds(10 + 1 + 6);
 
   /// When who was cut is looked for once more.
   private static final Duration PARTING = Duration.ofSeconds(10);
@@ -166,6 +176,60 @@ final class Crowds {
                     PARTING.toSeconds()),
             broken);
       }
+    }
+  }
+
+  /// Some stop reading and then go, each in another way, while the server still writes to them.
+  /// Nothing may stay behind: the container's threads are few, and there are many phones that lose
+  /// their network.
+  ///
+  /// @param each how many go in each way
+  static Outcome gone(Bench bench, int each) {
+    try (var crowd = crowd(bench, LARGE)) {
+      List<Consumer<Visitor>> ways =
+          List.of(
+              visitor -> crowd.cut(List.of(visitor)),
+              crowd::endSending,
+              visitor -> crowd.sendRaw(visitor, CLOSE_FRAME),
+              visitor -> crowd.sendRaw(visitor, RESERVED_FRAME),
+              visitor -> crowd.sendRaw(visitor, BINARY_FRAME));
+      int going = each * ways.size();
+      Topic room = crowd.room("gone-" + each, 10 + going, 10, REMEMBERED);
+      List<Visitor> lazy = room.visitors.subList(10, 10 + going);
+      lazy.forEach(visitor -> visitor.smallWindow = true);
+      enter(crowd, room.visitors);
+      crowd.talk(250, room.visitors.subList(0, 10));
+      crowd.ignore(lazy);
+      crowd.goUntil(ENTRANCE, () -> Writes.of(bench).parked() >= going);
+      for (int i = 0; i < going; i++) {
+        ways.get(i % ways.size()).accept(lazy.get(i));
+        crowd.go(Duration.ofMillis(5)); // for the server to meet them one at a time
+      }
+      crowd.go(Duration.ofSeconds(2));
+      Writes soon = Writes.of(bench);
+      crowd.goUntil(CUT_TAKES, () -> Writes.of(bench).isNone());
+      Writes left = Writes.of(bench);
+      double sockets = metric(bench, "chat_sockets", "");
+      List<String> broken = rest(crowd);
+      left.held().forEach(thread -> broken.add("held up by who is gone: " + thread));
+      if (left.parked() > 0) {
+        broken.add("%d virtual threads wait for who is gone".formatted(left.parked()));
+      }
+      if (sockets != 10) {
+        broken.add("%.0f sockets for 10 readers".formatted(sockets));
+      }
+      return new Outcome(
+          "S10",
+          "%d who do not read go in %d ways: 2 s later they hold %d threads of the system and %d virtual ones, in the end %d and %d; %s"
+              .formatted(
+                  going,
+                  ways.size(),
+                  soon.held().size(),
+                  soon.parked(),
+                  left.held().size(),
+                  left.parked(),
+                  missedRepeatedLost(crowd)),
+          broken);
     }
   }
 

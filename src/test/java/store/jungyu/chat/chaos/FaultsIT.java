@@ -77,6 +77,11 @@ final class FaultsIT {
   }
 
   @Test
+  void s10WhoStopsReadingAndGoesLeavesNothingBehind() {
+    expectSound(Crowds.gone(bench, 8));
+  }
+
+  @Test
   void s12APlannedStopTellsEverybodyAndLosesNothing() {
     double within = Crowds.BACK_WITHIN_SECONDS;
     expectSound(Crowds.restarted(bench, "S12", 200, true, within, Double.POSITIVE_INFINITY));

@@ -29,6 +29,10 @@ record Writes(List<String> held, int parked) {
     held = List.copyOf(held);
   }
 
+  boolean isNone() {
+    return held.isEmpty() && parked == 0;
+  }
+
   /// As they are now.
   static Writes of(Bench bench) {
     return in(dump(bench));
@@ -58,10 +62,11 @@ record Writes(List<String> held, int parked) {
     return new Writes(held, parked);
   }
 
-  /// Ours, or one that the container does by itself.
+  /// Ours, or one that the container does by itself, or waits for.
   private static boolean isWrite(String frame) {
     String method = frame.substring(0, frame.indexOf('('));
     return frame.contains(OURS)
+        || method.endsWith("WsocConnLink.waitToClose")
         || (frame.contains(CONTAINERS)
             && method
                 .substring(method.lastIndexOf('.'))

@@ -95,13 +95,6 @@ final class SocketConnectionTest {
   }
 
   @Test
-  void whoHasBeenWaitedForIsClosedAtOnce() throws Exception {
-    send();
-    assertThat(closingTakes(Disconnect.TOO_SLOW)).isLessThan(Duration.ofMillis(900));
-    assertThat(container).containsExactly("close");
-  }
-
-  @Test
   void nothingIsSentAfterTheLastWord() throws Exception {
     connection.close(Disconnect.GOING_AWAY);
     told.await();
