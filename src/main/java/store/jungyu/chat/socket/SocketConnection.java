@@ -115,6 +115,7 @@ final class SocketConnection implements Connection {
     while (fails && interruptWriter()) {
       LockSupport.parkNanos(WAKE_EVERY_NANOS);
     }
+    wire.writesHaveEnded();
   }
 
   private synchronized boolean interruptWriter() {

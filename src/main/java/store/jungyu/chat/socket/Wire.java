@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -24,30 +25,46 @@ import org.jspecify.annotations.Nullable;
 /// nothing and breaks off nothing, and the log says so once.
 final class Wire {
   private static final Logger LOGGER = System.getLogger(Wire.class.getName());
-  private static final ClassValue<Field> FRAME = field("frameProcessor");
-  private static final ClassValue<Field> BUFFERS = field("countOfBuffers");
+  private static final List<ClassValue<Field>> TO_LINK = way("impl", "connLink");
   private static final List<ClassValue<Field>> TO_READER = way("linkRead", "messageReader");
   private static final List<ClassValue<Field>> TO_CHANNEL =
       way("tcpConnection", "socketIOChannel", "channel");
+  private static final ClassValue<Field> FRAME = field("frameProcessor");
+  private static final ClassValue<Field> BUFFERS = field("countOfBuffers");
+  private static final ClassValue<Method> NOT_WRITING =
+      new ClassValue<>() {
+        @Override
+        protected Method computeValue(Class<?> type) {
+          try {
+            return type.getMethod("signalNotWriting");
+          } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+          }
+        }
+      };
 
   private static volatile boolean warned;
 
+  private final @Nullable Object link;
   private final @Nullable Object reader;
   private final @Nullable SocketChannel channel;
 
-  private Wire(@Nullable Object reader, @Nullable SocketChannel channel) {
+  private Wire(@Nullable Object link, @Nullable Object reader, @Nullable SocketChannel channel) {
+    this.link = link;
     this.reader = reader;
     this.channel = channel;
   }
 
   static Wire of(Session session) {
     try {
-      Object reader = follow(TO_READER, session);
-      buffers(FRAME.get(reader.getClass())); // warns of another version at once
-      return new Wire(reader, (SocketChannel) follow(TO_CHANNEL, session));
+      Object link = follow(TO_LINK, session);
+      Object reader = follow(TO_READER, link);
+      NOT_WRITING.get(link.getClass()); // these two warn of another version at once
+      buffers(FRAME.get(reader.getClass()));
+      return new Wire(link, reader, (SocketChannel) follow(TO_CHANNEL, link));
     } catch (ReflectiveOperationException | RuntimeException e) {
       unknown(e);
-      return new Wire(null, null);
+      return new Wire(null, null, null);
     }
   }
 
@@ -81,6 +98,18 @@ final class Wire {
     return channel != null;
   }
 
+  /// Tells the container that the write under way has failed, which it does not notice by itself:
+  /// it waits for it, before it says why it closes, for five seconds and a half.
+  void writesHaveEnded() {
+    if (link != null) {
+      try {
+        NOT_WRITING.get(link.getClass()).invoke(link);
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        unknown(e);
+      }
+    }
+  }
+
   /// Lets the container read that the connection is at its end, so that it closes it.
   void endReads() {
     try {
@@ -97,7 +126,7 @@ final class Wire {
   }
 
   private static List<ClassValue<Field>> way(String... names) {
-    return Stream.concat(Stream.of("impl", "connLink"), Stream.of(names)).map(Wire::field).toList();
+    return Stream.of(names).map(Wire::field).toList();
   }
 
   private static Object follow(List<ClassValue<Field>> way, Object from)
