@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.Connection;
@@ -26,7 +25,7 @@ final class SocketConnection implements Connection {
   /// The same on one of the container's threads.
   private static final int SEND_ENDS_SOON_MILLIS = 100;
 
-  private static final long WAKE_EVERY_NANOS = 500_000_000;
+  private static final int WAKE_EVERY_MILLIS = 500;
 
   private final Session session;
   private final Wire wire;
@@ -104,26 +103,14 @@ final class SocketConnection implements Connection {
   private synchronized void writer(@Nullable Thread now) {
     writer = now;
     if (now == null) {
-      Thread.interrupted(); // by #letWriterGo, which came when all was written
+      Thread.interrupted(); // by #interruptWriter, which came when all was written
     }
   }
 
-  /// Has a write fail that goes to somebody who does not read, and waits until it has: nothing else
-  /// ends it. What wakes its thread too early waits again.
-  private void breakOff() {
-    boolean fails = wire.endWrites();
-    while (fails && interruptWriter()) {
-      LockSupport.parkNanos(WAKE_EVERY_NANOS);
+  private synchronized void interruptWriter() {
+    if (writer != null) {
+      writer.interrupt();
     }
-    wire.writesHaveEnded();
-  }
-
-  private synchronized boolean interruptWriter() {
-    if (writer == null) {
-      return false;
-    }
-    writer.interrupt();
-    return true;
   }
 
   /// In how many pieces a frame has come in that is not whole yet.
@@ -158,16 +145,14 @@ final class SocketConnection implements Connection {
       CloseReason closeReason =
           new CloseReason(CloseReason.CloseCodes.getCloseCode(reason.code()), text(reason));
       Thread.startVirtualThread(() -> {
-        boolean alone = false;
+        boolean whole = stopWriting(SEND_ENDS_WITHIN_MILLIS);
         try {
-          alone = onlyWriter(SEND_ENDS_WITHIN_MILLIS);
           session.close(closeReason);
         } catch (IOException | RuntimeException e) {
           // It is gone, which is what was wanted.
         } finally {
-          if (alone) {
-            writing.unlock();
-          } else {
+          letGo();
+          if (!whole) {
             wire.endReads();
           }
           closed.countDown();
@@ -180,25 +165,41 @@ final class SocketConnection implements Connection {
   /// The container has ended it by itself, and says why as soon as its thread returns from here.
   void ended() {
     closing.set(true);
-    if (onlyWriter(SEND_ENDS_SOON_MILLIS)) {
+    stopWriting(SEND_ENDS_SOON_MILLIS);
+    letGo();
+  }
+
+  /// Takes [#writing]: waits for what is being sent, and has it fail if it does not leave, which
+  /// nothing else does. What wakes its thread too early waits again.
+  ///
+  /// @return whether the connection is whole; else nothing can be written to it any more, or, where
+  ///   a [Wire] does not know the container, two may be writing
+  private boolean stopWriting(int withinMillis) {
+    if (taken(withinMillis)) {
+      return true;
+    }
+    if (wire.endWrites()) {
+      do {
+        interruptWriter();
+      } while (!taken(WAKE_EVERY_MILLIS));
+      wire.writesHaveEnded();
+    }
+    return false;
+  }
+
+  private void letGo() {
+    if (writing.isHeldByCurrentThread()) {
       writing.unlock();
     }
   }
 
-  /// Waits for what is being sent, and breaks it off if it does not leave.
-  ///
-  /// @return whether nobody else can write until this thread lets go of [#writing]; else nobody can
-  ///   at all
-  private boolean onlyWriter(int withinMillis) {
+  private boolean taken(int withinMillis) {
     try {
-      if (writing.tryLock(withinMillis, TimeUnit.MILLISECONDS)) {
-        return true;
-      }
+      return writing.tryLock(withinMillis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
-    breakOff();
-    return false;
   }
 
   /// Waits until the browser is told why it was closed, or a second: for the thread that reads from
