@@ -34,6 +34,9 @@ final class RoomSocket extends Endpoint {
   /// A frame of 8 KiB comes in some fifteen even where packets are smallest.
   private static final int MAX_PIECES = 64;
 
+  /// After so many looks, a second apart, an answer to a ping does not leave any more.
+  private static final int PONG_LOOKS = 3;
+
   private final Rooms rooms;
   private final Limits limits;
   private final Sockets sockets;
@@ -55,6 +58,9 @@ final class RoomSocket extends Endpoint {
   private final StringBuilder assembled = new StringBuilder(0);
   private int parts;
   private int bytesAssembled;
+
+  // Only the thread that watches over sockets touches this.
+  private int answering;
 
   /// @param networks keyed hashes of the ranges of addresses it comes from, narrowest first
   RoomSocket(Rooms rooms, Limits limits, Sockets sockets, List<String> networks) {
@@ -183,12 +189,23 @@ final class RoomSocket extends Endpoint {
     }
   }
 
+  /// Ends one that sends pings and does not read: the container's answer, which knows no limit,
+  /// holds the thread that reads.
+  private void boundPongs() {
+    SocketConnection opened = connection;
+    answering = opened != null && opened.isAnsweringPing() ? answering + 1 : 0;
+    if (answering == PONG_LOOKS) {
+      disconnect(Disconnect.TOO_SLOW);
+    }
+  }
+
   /// Looks after one that was blocked meanwhile, or says nothing: no hello in time, no sign of life
   /// in time.
   void lookAfter(long now) {
     if (closed || blocked()) {
       return;
     }
+    boundPongs();
     Member present = member;
     if (present == null) {
       if (now - openedAt > sockets.settings().helloWithin().toNanos()) {

@@ -26,6 +26,8 @@ final class SocketConnection implements Connection {
   private static final int SEND_ENDS_SOON_MILLIS = 100;
 
   private static final int WAKE_EVERY_MILLIS = 500;
+  private static final int WAKES = 10;
+  private static final int LOOK_EVERY_MILLIS = 10;
 
   private final Session session;
   private final Wire wire;
@@ -34,8 +36,7 @@ final class SocketConnection implements Connection {
   private final Runnable onTold;
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  /// Held for each write, also that of why it closes: of two that wait for the network the
-  /// container wakes one.
+  /// Held for each write: of two that wait for the network the container wakes one.
   private final ReentrantLock writing = new ReentrantLock();
 
   /// Whose write is under way. Guarded by `this`.
@@ -49,7 +50,7 @@ final class SocketConnection implements Connection {
   /// @param onTold is told after it, once the browser is told, or cannot be
   SocketConnection(Session session, String address, Runnable onClosing, Runnable onTold) {
     this.session = session;
-    this.wire = Wire.of(session);
+    this.wire = new Wire(session);
     this.address = address;
     this.onClosing = onClosing;
     this.onTold = onTold;
@@ -92,6 +93,9 @@ final class SocketConnection implements Connection {
       writer(Thread.currentThread());
       try {
         write.to(session.getBasicRemote());
+      } catch (IOException e) {
+        wire.writeHasFailed();
+        throw e;
       } finally {
         writer(null);
       }
@@ -116,6 +120,11 @@ final class SocketConnection implements Connection {
   /// In how many pieces a frame has come in that is not whole yet.
   int pieces() {
     return wire.pieces();
+  }
+
+  /// Whether the container is answering a ping.
+  boolean isAnsweringPing() {
+    return wire.isAnsweringPing();
   }
 
   /// Has the container refuse whatever comes next as too long (1009), on its reading thread.
@@ -151,7 +160,6 @@ final class SocketConnection implements Connection {
         } catch (IOException | RuntimeException e) {
           // It is gone, which is what was wanted.
         } finally {
-          letGo();
           if (!whole) {
             wire.endReads();
           }
@@ -166,36 +174,38 @@ final class SocketConnection implements Connection {
   void ended() {
     closing.set(true);
     stopWriting(SEND_ENDS_SOON_MILLIS);
-    letGo();
   }
 
-  /// Takes [#writing]: waits for what is being sent, and has it fail if it does not leave, which
-  /// nothing else does. What wakes its thread too early waits again.
+  /// Waits for what is being written, for the last time, and has it fail if it does not leave,
+  /// which nothing else does. What wakes its thread too early waits again.
   ///
-  /// @return whether the connection is whole; else nothing can be written to it any more, or, where
-  ///   a [Wire] does not know the container, two may be writing
+  /// @return whether the connection is whole; else nothing can be written to it any more
   private boolean stopWriting(int withinMillis) {
-    if (taken(withinMillis)) {
-      return true;
-    }
-    if (wire.endWrites()) {
+    boolean whole = isWritten(withinMillis);
+    if (!whole && wire.endWrites()) {
+      int wakes = 0;
       do {
         interruptWriter();
-      } while (!taken(WAKE_EVERY_MILLIS));
-      wire.writesHaveEnded();
+      } while (!isWritten(WAKE_EVERY_MILLIS) && ++wakes < WAKES);
     }
-    return false;
+    return whole;
   }
 
-  private void letGo() {
-    if (writing.isHeldByCurrentThread()) {
-      writing.unlock();
-    }
-  }
-
-  private boolean taken(int withinMillis) {
+  /// Whether all is written within that time, also what the container writes by itself.
+  private boolean isWritten(int withinMillis) {
+    long began = System.nanoTime();
     try {
-      return writing.tryLock(withinMillis, TimeUnit.MILLISECONDS);
+      if (!writing.tryLock(withinMillis, TimeUnit.MILLISECONDS)) {
+        return false;
+      }
+      writing.unlock();
+      while (wire.isWriting()) {
+        if (System.nanoTime() - began > TimeUnit.MILLISECONDS.toNanos(withinMillis)) {
+          return false;
+        }
+        Thread.sleep(LOOK_EVERY_MILLIS);
+      }
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

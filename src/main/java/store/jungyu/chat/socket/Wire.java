@@ -8,29 +8,32 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What is below a session, and Jakarta WebSocket does not show: in how many pieces a frame has
-/// come in that is not whole yet, and the connection itself, to break it off.
+/// come in that is not whole yet, what the container is writing, and the connection itself, to
+/// break it off.
 ///
 /// Open Liberty keeps a buffer of 8 KiB for each piece, be it one byte, until the frame is whole:
 /// who sends a frame of 8 KiB byte by byte holds 64 MiB, and fifty such sockets all of the heap.
-/// And a write to somebody who does not read ends by no call and no setting, while each further
-/// write, as the one that says why the connection ends, makes two of them wait in one place: one is
-/// never woken (docs/surprises.md).
+/// And no call and no setting ends a write to somebody who does not read; a second one, as that
+/// which says why the connection ends, waits in the same place, and one of the two is never woken
+/// (docs/surprises.md).
 ///
-/// So this reads the container's own fields. Where another version has them no more, it counts
-/// nothing and breaks off nothing, and the log says so once.
+/// So this reads the container's own fields. What another version does not have any more is not
+/// counted and not broken off, and the log says so once.
 final class Wire {
   private static final Logger LOGGER = System.getLogger(Wire.class.getName());
-  private static final List<ClassValue<Field>> TO_LINK = way("impl", "connLink");
-  private static final List<ClassValue<Field>> TO_READER = way("linkRead", "messageReader");
-  private static final List<ClassValue<Field>> TO_CHANNEL =
-      way("tcpConnection", "socketIOChannel", "channel");
+  private static final ClassValue<Field> IMPL = field("impl");
+  private static final ClassValue<Field> LINK = field("connLink");
+  private static final ClassValue<Field> LINK_READ = field("linkRead");
+  private static final ClassValue<Field> READER = field("messageReader");
   private static final ClassValue<Field> FRAME = field("frameProcessor");
   private static final ClassValue<Field> BUFFERS = field("countOfBuffers");
+  private static final ClassValue<Field> CONNECTION = field("tcpConnection");
+  private static final ClassValue<Field> IO_CHANNEL = field("socketIOChannel");
+  private static final ClassValue<Field> CHANNEL = field("channel");
+  private static final ClassValue<Field> WRITING = field("writeLinkStatus");
   private static final ClassValue<Method> NOT_WRITING =
       new ClassValue<>() {
         @Override
@@ -47,39 +50,35 @@ final class Wire {
 
   private final @Nullable Object link;
   private final @Nullable Object reader;
-  private final @Nullable SocketChannel channel;
 
-  private Wire(@Nullable Object link, @Nullable Object reader, @Nullable SocketChannel channel) {
-    this.link = link;
-    this.reader = reader;
-    this.channel = channel;
-  }
-
-  static Wire of(Session session) {
-    try {
-      Object link = follow(TO_LINK, session);
-      Object reader = follow(TO_READER, link);
-      NOT_WRITING.get(link.getClass()); // these two warn of another version at once
-      buffers(FRAME.get(reader.getClass()));
-      return new Wire(link, reader, (SocketChannel) follow(TO_CHANNEL, link));
-    } catch (ReflectiveOperationException | RuntimeException e) {
-      unknown(e);
-      return new Wire(null, null, null);
-    }
+  Wire(Session session) {
+    link = follow(follow(session, IMPL), LINK);
+    reader = follow(follow(link, LINK_READ), READER);
+    pieces(); // these two warn of another version at once
+    channel();
   }
 
   /// Any thread may ask; what it hears may be a moment old.
   int pieces() {
-    if (reader == null) {
-      return 0;
-    }
+    Object frame = follow(reader, FRAME);
     try {
-      Field frame = FRAME.get(reader.getClass());
-      return buffers(frame).getInt(frame.get(reader));
+      return frame == null ? 0 : BUFFERS.get(frame.getClass()).getInt(frame);
     } catch (ReflectiveOperationException | RuntimeException e) {
       unknown(e);
       return 0;
     }
+  }
+
+  /// Whether a write is under way, as the container believes, which forgets one that failed.
+  boolean isWriting() {
+    Object status = follow(link, WRITING);
+    return status != null && !status.toString().equals("OK_TO_WRITE");
+  }
+
+  /// Whether the container is answering a ping, by itself, on the thread that reads.
+  boolean isAnsweringPing() {
+    Object status = follow(link, WRITING);
+    return status != null && status.toString().equals("WRITING_PONG");
   }
 
   /// Lets every write fail, also the one under way, and what the network has not taken be dropped
@@ -87,6 +86,7 @@ final class Wire {
   ///
   /// @return whether it can
   boolean endWrites() {
+    SocketChannel channel = channel();
     try {
       if (channel != null) {
         channel.setOption(StandardSocketOptions.SO_LINGER, 0);
@@ -98,9 +98,9 @@ final class Wire {
     return channel != null;
   }
 
-  /// Tells the container that the write under way has failed, which it does not notice by itself:
-  /// it waits for it, before it says why it closes, for five seconds and a half.
-  void writesHaveEnded() {
+  /// Tells the container that a write has failed: it waits for that one, before it says why it
+  /// closes, for five seconds and a half.
+  void writeHasFailed() {
     if (link != null) {
       try {
         NOT_WRITING.get(link.getClass()).invoke(link);
@@ -112,6 +112,7 @@ final class Wire {
 
   /// Lets the container read that the connection is at its end, so that it closes it.
   void endReads() {
+    SocketChannel channel = channel();
     try {
       if (channel != null) {
         channel.shutdownInput();
@@ -121,21 +122,17 @@ final class Wire {
     }
   }
 
-  private static Field buffers(Field frame) {
-    return BUFFERS.get(frame.getType());
+  private @Nullable SocketChannel channel() {
+    return (SocketChannel) follow(follow(follow(link, CONNECTION), IO_CHANNEL), CHANNEL);
   }
 
-  private static List<ClassValue<Field>> way(String... names) {
-    return Stream.of(names).map(Wire::field).toList();
-  }
-
-  private static Object follow(List<ClassValue<Field>> way, Object from)
-      throws ReflectiveOperationException {
-    Object at = from;
-    for (ClassValue<Field> step : way) {
-      at = step.get(at.getClass()).get(at);
+  private static @Nullable Object follow(@Nullable Object from, ClassValue<Field> step) {
+    try {
+      return from == null ? null : step.get(from.getClass()).get(from);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      unknown(e);
+      return null;
     }
-    return at;
   }
 
   /// The field `name` of a class or of one above it, looked up once.
@@ -162,7 +159,7 @@ final class Wire {
       LOGGER.log(
           Level.WARNING,
           "this version of the container does not show its connections: who sends a frame byte by"
-              + " byte is not cut, and who does not read may hold a thread for good",
+              + " byte is not cut, or who does not read may hold a thread for good",
           why);
     }
   }

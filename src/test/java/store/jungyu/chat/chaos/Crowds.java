@@ -30,10 +30,11 @@ final class Crowds {
   /// second short.
   private static final double CUT_WITHIN_SECONDS = 9.5;
 
-  // Masked with zeros: 1000, of a type that is none, and binary (RFC 6455, 5.2).
+  // Masked with zeros: 1000, of a type that is none, binary, and a ping (RFC 6455, 5.2).
   private static final byte[] CLOSE_FRAME = {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 3, (byte) 0xe8};
   private static final byte[] RESERVED_FRAME = {(byte) 0x83, (byte) 0x82, 0, 0, 0, 0, 3, 3};
   private static final byte[] BINARY_FRAME = {(byte) 0x82, (byte) 0x82, 0, 0, 0, 0, 3, 3};
+  private static final byte[] PING_FRAME = {(byte) 0x89, (byte) 0x80, 0, 0, 0, 0};
 
   /// Until who does not read is cut, a second for his last word, and what the container waits for
   /// by itself.
@@ -192,7 +193,8 @@ final class Crowds {
               crowd::endSending,
               visitor -> crowd.sendRaw(visitor, CLOSE_FRAME),
               visitor -> crowd.sendRaw(visitor, RESERVED_FRAME),
-              visitor -> crowd.sendRaw(visitor, BINARY_FRAME));
+              visitor -> crowd.sendRaw(visitor, BINARY_FRAME),
+              visitor -> crowd.sendRaw(visitor, PING_FRAME));
       int going = each * ways.size();
       Topic room = crowd.room("gone-" + each, 10 + going, 10, REMEMBERED);
       List<Visitor> lazy = room.visitors.subList(10, 10 + going);
@@ -200,7 +202,7 @@ final class Crowds {
       enter(crowd, room.visitors);
       crowd.talk(250, room.visitors.subList(0, 10));
       crowd.ignore(lazy);
-      crowd.goUntil(ENTRANCE, () -> Writes.of(bench).parked() >= going);
+      boolean standing = crowd.goUntil(ENTRANCE, () -> Writes.of(bench).parked() >= going);
       for (int i = 0; i < going; i++) {
         ways.get(i % ways.size()).accept(lazy.get(i));
         crowd.go(Duration.ofMillis(5)); // for the server to meet them one at a time
@@ -211,6 +213,9 @@ final class Crowds {
       Writes left = Writes.of(bench);
       double sockets = metric(bench, "chat_sockets", "");
       List<String> broken = rest(crowd);
+      if (!standing) {
+        broken.add("not all were written to when they went: nothing was put to the test");
+      }
       left.held().forEach(thread -> broken.add("held up by who is gone: " + thread));
       if (left.parked() > 0) {
         broken.add("%d virtual threads wait for who is gone".formatted(left.parked()));

@@ -14,6 +14,8 @@ final class WritesTest {
       "store.jungyu.chat.socket.SocketConnection.write(SocketConnection.java:84)";
   private static final String CONTAINERS =
       "com.ibm.ws.tcpchannel.internal.SocketRWChannelSelector.syncWrite(SocketRWChannelSelector.java:9)";
+  private static final String CLOSES =
+      "com.ibm.ws.wsoc.WsocConnLink.waitToClose(WsocConnLink.java:351)";
   private static final String ROOMS = "store.jungyu.chat.room.Journal.take(Journal.java:150)";
 
   private static final String VIRTUAL = "\"virtual\": true,";
@@ -47,6 +49,7 @@ final class WritesTest {
         .asString()
         .contains("Default Executor-thread-5", "SocketConnection.write");
     assertThat(writes(thread("reads", "", "TIMED_WAITING", WAITS, CONTAINERS)).held()).hasSize(1);
+    assertThat(writes(thread("reads", "", "WAITING", WAITS, CLOSES)).held()).hasSize(1);
   }
 
   @Test
