@@ -105,12 +105,12 @@ final class RoomSocket extends Endpoint {
 
   @Override
   public void onClose(Session session, CloseReason reason) {
-    leave();
-    sockets.remove(this);
     SocketConnection opened = connection;
     if (opened != null) {
       opened.ended();
     }
+    leave();
+    sockets.remove(this);
   }
 
   private void closing() {

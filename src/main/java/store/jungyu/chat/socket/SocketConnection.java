@@ -5,10 +5,12 @@ import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import store.jungyu.chat.room.Connection;
@@ -20,10 +22,16 @@ import store.jungyu.chat.room.Frame;
 /// Sends block until the network has taken them. Open Liberty knows no limit for that, so nobody
 /// but an outbox, which has a deadline, may call them.
 final class SocketConnection implements Connection {
-  private static final int SEND_ENDS_WITHIN_MILLIS = 1_000;
+  private static final int SEND_ENDS_WITHIN_MILLIS = 5_000;
 
-  /// The same on one of the container's threads.
+  /// The same where it has been waited for already …
+  private static final int SLOW_SEND_ENDS_WITHIN_MILLIS = 1_000;
+
+  /// … and on one of the container's threads.
   private static final int SEND_ENDS_SOON_MILLIS = 100;
+
+  /// How long a browser may take to answer that the connection is closed.
+  private static final Duration GONE_WITHIN = Duration.ofSeconds(10);
 
   private static final int WAKE_EVERY_MILLIS = 500;
   private static final int WAKES = 10;
@@ -145,16 +153,18 @@ final class SocketConnection implements Connection {
   }
 
   /// Closing may wait many seconds for a peer that does not answer, so a thread of its own does it:
-  /// once what is being sent has left. Where that takes a second nothing will, and the connection
-  /// breaks off.
+  /// once what is being sent has left. What takes longer than five seconds, or one where it was too
+  /// slow, is broken off.
   @Override
   public void close(Disconnect reason) {
     if (closing.compareAndSet(false, true)) {
       onClosing.run();
       CloseReason closeReason =
           new CloseReason(CloseReason.CloseCodes.getCloseCode(reason.code()), text(reason));
+      int patience =
+          reason == Disconnect.TOO_SLOW ? SLOW_SEND_ENDS_WITHIN_MILLIS : SEND_ENDS_WITHIN_MILLIS;
       Thread.startVirtualThread(() -> {
-        boolean whole = stopWriting(SEND_ENDS_WITHIN_MILLIS);
+        boolean whole = stopWriting(patience);
         try {
           session.close(closeReason);
         } catch (IOException | RuntimeException e) {
@@ -170,10 +180,17 @@ final class SocketConnection implements Connection {
     }
   }
 
-  /// The container has ended it by itself, and says why as soon as its thread returns from here.
+  /// It is over: for the container, which says why as soon as its thread returns from here, or from
+  /// this side. Who then goes on to send, and does not close, the container would wait for as long
+  /// as it does, though nobody counts it any more.
   void ended() {
     closing.set(true);
     stopWriting(SEND_ENDS_SOON_MILLIS);
+    Thread.startVirtualThread(() -> {
+      LockSupport.parkNanos(GONE_WITHIN.toNanos());
+      wire.endWrites();
+      wire.endReads();
+    });
   }
 
   /// Waits for what is being written, for the last time, and has it fail if it does not leave,

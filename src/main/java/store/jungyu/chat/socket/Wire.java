@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// which says why the connection ends, waits in the same place, and one of the two is never woken
 /// (docs/surprises.md).
 ///
-/// So this reads the container's own fields. What another version does not have any more is not
-/// counted and not broken off, and the log says so once.
+/// So this reads the container's own fields. Where another version has one of them no more, nothing
+/// is counted and nothing broken off, and the log says so once.
 final class Wire {
   private static final Logger LOGGER = System.getLogger(Wire.class.getName());
   private static final ClassValue<Field> IMPL = field("impl");
@@ -46,7 +46,7 @@ final class Wire {
         }
       };
 
-  private static volatile boolean warned;
+  private static volatile boolean unknown;
 
   private final @Nullable Object link;
   private final @Nullable Object reader;
@@ -123,12 +123,13 @@ final class Wire {
   }
 
   private @Nullable SocketChannel channel() {
-    return (SocketChannel) follow(follow(follow(link, CONNECTION), IO_CHANNEL), CHANNEL);
+    Object channel = follow(follow(follow(link, CONNECTION), IO_CHANNEL), CHANNEL);
+    return channel instanceof SocketChannel found ? found : null;
   }
 
   private static @Nullable Object follow(@Nullable Object from, ClassValue<Field> step) {
     try {
-      return from == null ? null : step.get(from.getClass()).get(from);
+      return from == null || unknown ? null : step.get(from.getClass()).get(from);
     } catch (ReflectiveOperationException | RuntimeException e) {
       unknown(e);
       return null;
@@ -154,12 +155,12 @@ final class Wire {
   }
 
   private static void unknown(Exception why) {
-    if (!warned) {
-      warned = true;
+    if (!unknown) {
+      unknown = true;
       LOGGER.log(
           Level.WARNING,
           "this version of the container does not show its connections: who sends a frame byte by"
-              + " byte is not cut, or who does not read may hold a thread for good",
+              + " byte is not cut, and who does not read may hold a thread for good",
           why);
     }
   }

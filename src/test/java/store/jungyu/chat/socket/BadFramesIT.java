@@ -60,6 +60,7 @@ final class BadFramesIT {
   private RawSocket flooding;
   private ChatClient beside;
   private CompletableFuture<Duration> silence;
+  private CompletableFuture<Duration> staying;
 
   @BeforeAll
   void begin() throws IOException {
@@ -68,8 +69,9 @@ final class BadFramesIT {
     beside = ChatClient.enter(server, flooded, "아나");
     flooding = RawSocket.enter(server, flooded, "핑핑");
     beside.await("presence", event -> event.getInt("count") == 2);
-    flood = CompletableFuture.supplyAsync(this::floodWithPings);
-    silence = CompletableFuture.supplyAsync(this::keepSilent);
+    flood = CompletableFuture.supplyAsync(this::floodWithPings, Thread::startVirtualThread);
+    silence = CompletableFuture.supplyAsync(this::keepSilent, Thread::startVirtualThread);
+    staying = CompletableFuture.supplyAsync(this::stayThoughClosed, Thread::startVirtualThread);
   }
 
   @AfterAll
@@ -348,6 +350,32 @@ final class BadFramesIT {
     // was found, only as one that gives no sign of life, after 35 s.
     assertThat(flood.get(5, TimeUnit.SECONDS)).isLessThan(Duration.ofSeconds(25));
     flooding.close();
+  }
+
+  /// @return how long one could go on that was told that it is closed
+  private Duration stayThoughClosed() {
+    try (RawSocket raw = RawSocket.open(server, room)) {
+      raw.write(frame(FIN | BINARY, new byte[8]));
+      assertThat(raw.awaitClose()).isEqualTo(1003);
+      long began = System.nanoTime();
+      try {
+        while (true) {
+          raw.write(frame(FIN | PING));
+          Thread.sleep(100);
+        }
+      } catch (IOException e) {
+        return Duration.ofNanos(System.nanoTime() - began);
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The container waits for half a minute for a close frame, anew with each other one.
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void whoIsToldThatItIsClosedAndStaysIsCut() throws Exception {
+    assertThat(staying.get(15, TimeUnit.SECONDS)).isLessThan(Duration.ofSeconds(15));
   }
 
   /// How many of the server's threads are at work for a socket at this moment.

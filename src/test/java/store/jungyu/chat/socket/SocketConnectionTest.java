@@ -88,9 +88,17 @@ final class SocketConnectionTest {
   }
 
   @Test
-  void whoDoesNotReadIsClosedAfterASecond() throws Exception {
+  void whoDoesNotReadIsClosedAfterFiveSeconds() throws Exception {
     send();
-    assertThat(closingTakes(Disconnect.GOING_AWAY)).isGreaterThan(Duration.ofSeconds(1));
+    assertThat(closingTakes(Disconnect.GOING_AWAY)).isGreaterThan(Duration.ofSeconds(5));
+    assertThat(container).containsExactly("close");
+  }
+
+  @Test
+  void whoHasBeenWaitedForIsClosedAfterOne() throws Exception {
+    send();
+    assertThat(closingTakes(Disconnect.TOO_SLOW))
+        .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(4));
     assertThat(container).containsExactly("close");
   }
 
