@@ -1,5 +1,11 @@
 package store.jungyu.chat.chaos;
 
+import static store.jungyu.chat.testing.RawSocket.BINARY;
+import static store.jungyu.chat.testing.RawSocket.CLOSE;
+import static store.jungyu.chat.testing.RawSocket.FIN;
+import static store.jungyu.chat.testing.RawSocket.PING;
+import static store.jungyu.chat.testing.RawSocket.frame;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,11 +36,7 @@ final class Crowds {
   /// second short.
   private static final double CUT_WITHIN_SECONDS = 9.5;
 
-  // Masked with zeros: 1000, of a type that is none, binary, and a ping (RFC 6455, 5.2).
-  private static final byte[] CLOSE_FRAME = {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 3, (byte) 0xe8};
-  private static final byte[] RESERVED_FRAME = {(byte) 0x83, (byte) 0x82, 0, 0, 0, 0, 3, 3};
-  private static final byte[] BINARY_FRAME = {(byte) 0x82, (byte) 0x82, 0, 0, 0, 0, 3, 3};
-  private static final byte[] PING_FRAME = {(byte) 0x89, (byte) 0x80, 0, 0, 0, 0};
+  private static final int RESERVED = 0x3; // RFC 6455, 5.2
 
   /// Until who does not read is cut, a second for his last word, and what the container waits for
   /// by itself.
@@ -191,10 +193,10 @@ final class Crowds {
           List.of(
               visitor -> crowd.cut(List.of(visitor)),
               crowd::endSending,
-              visitor -> crowd.sendRaw(visitor, CLOSE_FRAME),
-              visitor -> crowd.sendRaw(visitor, RESERVED_FRAME),
-              visitor -> crowd.sendRaw(visitor, BINARY_FRAME),
-              visitor -> crowd.sendRaw(visitor, PING_FRAME));
+              visitor -> crowd.sendRaw(visitor, frame(FIN | CLOSE, (byte) 3, (byte) 0xe8)),
+              visitor -> crowd.sendRaw(visitor, frame(FIN | RESERVED, (byte) 3, (byte) 3)),
+              visitor -> crowd.sendRaw(visitor, frame(FIN | BINARY, (byte) 3, (byte) 3)),
+              visitor -> crowd.sendRaw(visitor, frame(FIN | PING)));
       int going = each * ways.size();
       Topic room = crowd.room("gone-" + each, 10 + going, 10, REMEMBERED);
       List<Visitor> lazy = room.visitors.subList(10, 10 + going);
