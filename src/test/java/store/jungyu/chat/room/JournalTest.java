@@ -292,6 +292,29 @@ final class JournalTest {
     assertThat(log.appends()).isEqualTo(1);
   }
 
+  /// S16: so nobody waits because somebody else speaks as often as he may.
+  @Test
+  void whatIsSaidNowAndThenIsStoredAtOnceAndEachByItself() {
+    assertThat(appendsOf(40, Duration.ofMillis(12))).isGreaterThan(30);
+  }
+
+  @Test
+  void whatIsSaidByManyIsStoredInBatches() {
+    assertThat(appendsOf(200, Duration.ofMillis(1))).isLessThan(40);
+  }
+
+  /// In how many transactions of some 4 ms so many messages are stored.
+  private int appendsOf(int messages, Duration apart) {
+    log.setAppendsTake(Duration.ofMillis(4));
+    Thread.ofPlatform().daemon().start(journal);
+    for (int i = 0; i < messages; i++) {
+      journal.submit(draft("message " + i));
+      LockSupport.parkNanos(apart.toNanos());
+    }
+    Wait.until("all are stored", () -> answers.size() == messages);
+    return log.appends();
+  }
+
   private boolean refuseLate(String awaited) {
     hasty.refuseLate();
     return answers.contains(awaited);

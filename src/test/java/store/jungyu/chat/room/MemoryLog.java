@@ -1,5 +1,6 @@
 package store.jungyu.chat.room;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,7 @@ final class MemoryLog implements MessageLog {
   private final AtomicInteger tails = new AtomicInteger();
   private volatile Mood mood = Mood.WELL;
   private volatile boolean unreadable;
+  private volatile Duration appendsTake = Duration.ZERO;
   private volatile CountDownLatch appending = new CountDownLatch(0);
   private volatile CountDownLatch answering = new CountDownLatch(0);
   private volatile CountDownLatch looking = new CountDownLatch(0);
@@ -64,6 +67,10 @@ final class MemoryLog implements MessageLog {
 
   void setUnreadable(boolean now) {
     unreadable = now;
+  }
+
+  void setAppendsTake(Duration each) {
+    appendsTake = each;
   }
 
   /// The next appends wait before they store anything, until the latch opens.
@@ -97,6 +104,7 @@ final class MemoryLog implements MessageLog {
   public List<Appended> append(List<Draft> drafts, BooleanSupplier mayCommit)
       throws Unavailable, OutcomeUnknown {
     appends.incrementAndGet();
+    LockSupport.parkNanos(appendsTake.toNanos());
     await(appending);
     begin(mayCommit);
     List<Appended> entries = new ArrayList<>();
