@@ -100,10 +100,13 @@ public final class RoomAddress extends HttpFilter {
     return address.equals(folder) || address.startsWith(folder + "/");
   }
 
-  /// Whether the host it asks for cannot be one, or there are several (RFC 9112 section 3.2).
+  /// Whether the host it asks for cannot be one, or there are several, or none (RFC 9112 section
+  /// 3.2).
   private static boolean isForNoHost(HttpServletRequest request) {
     List<String> hosts = Collections.list(request.getHeaders("Host"));
-    return hosts.size() > 1 || hosts.stream().anyMatch(host -> !HOST.matcher(host).matches());
+    return hosts.size() > 1
+        || (hosts.isEmpty() && request.getProtocol().equals("HTTP/1.1"))
+        || hosts.stream().anyMatch(host -> !HOST.matcher(host).matches());
   }
 
   /// Whether its address is none (RFC 3986), upon which who takes it apart later would fail: for

@@ -19,12 +19,18 @@ record ClientAddress(List<AddressRange> trustedProxies, Pseudonyms pseudonyms)
 
   @Override
   public List<String> apply(HttpServletRequest request) {
+    return around(request).stream().map(range -> pseudonyms.network(range.toString())).toList();
+  }
+
+  /// The narrowest of those ranges itself: not to be kept for longer than the request.
+  AddressRange network(HttpServletRequest request) {
+    return around(request).getFirst();
+  }
+
+  private List<AddressRange> around(HttpServletRequest request) {
     // A proxy may add a line of its own instead of lengthening the one that the client wrote.
     List<String> lines = Collections.list(request.getHeaders("X-Forwarded-For"));
-    InetAddress address = of(request.getRemoteAddr(), String.join(",", lines));
-    return AddressRange.around(address).stream()
-        .map(range -> pseudonyms.network(range.toString()))
-        .toList();
+    return AddressRange.around(of(request.getRemoteAddr(), String.join(",", lines)));
   }
 
   /// @param forwardedFor "" where there is none

@@ -52,6 +52,7 @@ public class Settings {
     handshakes();
     inquiries();
     reads();
+    concurrentRequests();
     drainWithin();
     restAfter();
     limits();
@@ -178,6 +179,11 @@ public class Settings {
   /// How often pages, older messages and counts may be looked up in the database for one address.
   TokenBuckets reads() {
     return buckets("chat.reads-burst", "chat.reads-per-second", Duration.ofSeconds(1));
+  }
+
+  /// How many requests of one address are answered at a time.
+  int concurrentRequests() {
+    return positive("chat.requests-per-address");
   }
 
   private TokenBuckets buckets(String burst, String refill, Duration period) {

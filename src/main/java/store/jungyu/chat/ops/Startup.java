@@ -66,14 +66,14 @@ public class Startup implements ServletContextListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
     ServletContext context = event.getServletContext();
+    var addresses = new ClientAddress(settings.trustedProxies(), pseudonyms);
     filter(context, "headers", new ResponseHeaders(embedders), "/*");
-    RoomSockets.open(
+    RoomSockets.open(context, rooms, limits, sockets, settings.ownOrigins(), addresses);
+    filter(
         context,
-        rooms,
-        limits,
-        sockets,
-        settings.ownOrigins(),
-        new ClientAddress(settings.trustedProxies(), pseudonyms));
+        "concurrent",
+        new ConcurrentRequests(settings.concurrentRequests(), addresses::network, metrics),
+        "/*");
     filter(context, "addresses", new RoomAddress(), "/*");
     Assets assets = new Assets(context, settings.development());
     context.setAttribute(Assets.class.getName(), assets);

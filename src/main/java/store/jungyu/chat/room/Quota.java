@@ -23,5 +23,7 @@ public enum Quota {
   /// Deletions of all that one person said, at a time.
   ERASURES_PER_PERSON,
   /// Looks into the database for pages, older messages and counts, from one address, in a time.
-  READS_PER_ADDRESS
+  READS_PER_ADDRESS,
+  /// Requests of one address that are being answered, at a time.
+  REQUESTS_PER_ADDRESS
 }

@@ -65,7 +65,7 @@ public final class Handshake extends HttpFilter {
       throws IOException, ServletException {
     int refusal = refusal(request);
     if (refusal != 0) {
-      response.setStatus(refusal);
+      refuse(response, refusal);
       if (refusal == 426) {
         response.setHeader("Upgrade", "websocket");
       }
@@ -74,7 +74,7 @@ public final class Handshake extends HttpFilter {
     List<String> networks = networksOf.apply(request);
     Duration wait = sockets.turn(networks.getFirst());
     if (!wait.isZero()) {
-      response.setStatus(TOO_MANY_REQUESTS);
+      refuse(response, TOO_MANY_REQUESTS);
       response.setHeader("Retry-After", Turns.retryAfter(wait));
       return;
     }
@@ -90,6 +90,12 @@ public final class Handshake extends HttpFilter {
     } catch (Exception e) {
       throw new ServletException(e);
     }
+  }
+
+  /// With the connection's end: who asks again and again, and reads no answer, would hold a thread.
+  private static void refuse(HttpServletResponse response, int status) {
+    response.setStatus(status);
+    response.setHeader("Connection", "close");
   }
 
   /// The status with which the handshake is refused, or 0: it is not.

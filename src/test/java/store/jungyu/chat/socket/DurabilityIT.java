@@ -44,6 +44,7 @@ final class DurabilityIT {
             Map.of(
                 "CHAT_MESSAGES_BURST", "100000",
                 "CHAT_MESSAGES_PER_SECOND", "100000",
+                "CHAT_TRUSTED_PROXIES", "127.0.0.0/8,::1",
                 "CHAT_INQUIRIES_BURST", Integer.toString(ERASURES),
                 "CHAT_KEEP_DAYS", "5",
                 "CHAT_EXPIRE_EVERY", "PT1S"));
@@ -271,7 +272,10 @@ final class DurabilityIT {
       try {
         for (int i = 0; i < 200; i++) {
           String path = i % 2 == 0 ? "/room/cold-" + i : "/api/rooms/counts?ids=cold";
-          HttpRequest page = HttpRequest.newBuilder(server.url(path)).build();
+          HttpRequest page =
+              HttpRequest.newBuilder(server.url(path))
+                  .header("X-Forwarded-For", "192.0.2." + i)
+                  .build();
           pages.add(http.sendAsync(page, BodyHandlers.discarding()));
         }
         for (int pings = 1; pings <= 20; pings++) {

@@ -104,6 +104,7 @@ final class HandshakeIT {
         .matches("(?s)HTTP/1\\.[01] " + status + ".*")
         .containsIgnoringCase("content-security-policy: ")
         .containsIgnoringCase("x-content-type-options: nosniff")
+        .containsIgnoringCase("connection: close")
         .doesNotContainIgnoringCase("set-cookie");
   }
 
