@@ -23,29 +23,35 @@ import store.jungyu.chat.room.Telemetry;
 /// threads until its last byte is on its way: who asks for many and reads none of them would hold
 /// all of them.
 ///
-/// What is more waits for up to three seconds, for there may be a whole school behind one address,
-/// whose answers take milliseconds. Only where half of those under way stand still no more than as
-/// many may wait, and what is too much is answered 429.
+/// A few more wait, as few of all addresses together, for they hold threads as well; and some for a
+/// moment, for there may be a whole class behind one address, whose answers take milliseconds: not
+/// where half of those that are given stand still. What is too much is answered 429, and a browser
+/// that shows that asks again by itself. One address holds forty threads at most, and once its
+/// answers stand still twenty.
 final class ConcurrentRequests extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final int TOO_MANY_REQUESTS = 429;
+  private static final int MOST_WAITING = 10;
   private static final long PATIENCE_SECONDS = 3;
-  private static final long LOOK_MILLIS = 50;
+  private static final int MOST_FOR_A_MOMENT = 20;
+  private static final long MOMENT_MILLIS = 250;
   private static final long STANDS_STILL_NANOS = 500_000_000;
 
   private final int most;
   private final transient Function<HttpServletRequest, AddressRange> networkOf;
   private final transient Telemetry telemetry;
-  private final transient Map<AddressRange, Turns> addresses = new ConcurrentHashMap<>();
+  private final transient Map<AddressRange, Limit> limits = new ConcurrentHashMap<>();
+  private final transient Semaphore waiting = new Semaphore(MOST_WAITING);
+  private final transient Semaphore waitingForAMoment = new Semaphore(MOST_FOR_A_MOMENT);
 
-  /// Those of one address. Forgotten once nothing of it is under way.
-  private static final class Turns {
+  /// That of one address. Forgotten once nothing of it is pending.
+  private static final class Limit {
     private final Semaphore free;
-    private final AtomicInteger wanted = new AtomicInteger();
+    private final AtomicInteger pending = new AtomicInteger();
     private final Queue<Long> begun = new ConcurrentLinkedQueue<>(); // by the monotonic clock
 
-    Turns(int most) {
-      free = new Semaphore(most, true);
+    Limit(int most) {
+      free = new Semaphore(most);
     }
 
     long standingStill() {
@@ -67,68 +73,72 @@ final class ConcurrentRequests extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     AddressRange network = networkOf.apply(request);
-    Turns turns = enter(network);
-    Long since = take(turns);
+    Limit limit = enter(network);
+    boolean taken = take(limit);
+    Long since = System.nanoTime();
     try {
-      if (turns.wanted.get() > most) {
-        // Where earlier answers lie unread, a refusal would hold a thread as well.
+      if (limit.pending.get() > most) {
+        // One more answer for each connection: where many lie unread, a refusal, too, would wait.
         response.setHeader("Connection", "close");
       }
-      if (since == null) {
-        telemetry.exceeded(Quota.REQUESTS_PER_ADDRESS);
-        response.setHeader("Retry-After", Long.toString(PATIENCE_SECONDS));
-        response.sendError(TOO_MANY_REQUESTS);
+      if (!taken) {
+        refuse(response);
         return;
       }
+      limit.begun.add(since);
       chain.doFilter(request, response);
-      if (!request.isAsyncStarted()) { // else another thread answers, which is not the container's
+      if (!request.isAsyncStarted()) { // else a thread writes that is not the container's
         finish(response);
       }
     } finally {
-      leave(network, turns, since);
+      leave(network, limit, taken ? since : null);
     }
   }
 
-  private Turns enter(AddressRange network) {
-    return addresses.compute(
+  private Limit enter(AddressRange network) {
+    return limits.compute(
         network,
         (_, known) -> {
-          Turns turns = known == null ? new Turns(most) : known;
-          turns.wanted.incrementAndGet();
-          return turns;
+          Limit limit = known == null ? new Limit(most) : known;
+          limit.pending.incrementAndGet();
+          return limit;
         });
   }
 
-  /// @return when its answer began, or null: it is too much
-  private @Nullable Long take(Turns turns) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+  private boolean take(Limit limit) {
+    return limit.free.tryAcquire()
+        || await(limit, waiting, TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS))
+        || (2 * limit.standingStill() < most && await(limit, waitingForAMoment, MOMENT_MILLIS));
+  }
+
+  private static boolean await(Limit limit, Semaphore room, long millis) {
+    if (!room.tryAcquire()) {
+      return false;
+    }
     try {
-      boolean taken = turns.free.tryAcquire();
-      while (!taken && !isTooMuch(turns) && System.nanoTime() < end) {
-        taken = turns.free.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-      }
-      if (taken) {
-        Long now = System.nanoTime();
-        turns.begun.add(now);
-        return now;
-      }
+      return limit.free.tryAcquire(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      room.release();
     }
-    return null;
   }
 
-  private boolean isTooMuch(Turns turns) {
-    return turns.wanted.get() > 2 * most && 2 * turns.standingStill() >= most;
-  }
-
-  private void leave(AddressRange network, Turns turns, @Nullable Long since) {
+  private void leave(AddressRange network, Limit limit, @Nullable Long since) {
     if (since != null) {
-      turns.begun.remove(since);
-      turns.free.release();
+      limit.begun.remove(since);
+      limit.free.release();
     }
-    addresses.computeIfPresent(
-        network, (_, known) -> known.wanted.decrementAndGet() == 0 ? null : known);
+    limits.computeIfPresent(
+        network, (_, known) -> known.pending.decrementAndGet() == 0 ? null : known);
+  }
+
+  private void refuse(HttpServletResponse response) throws IOException {
+    telemetry.exceeded(Quota.REQUESTS_PER_ADDRESS);
+    response.setHeader("Retry-After", Long.toString(PATIENCE_SECONDS));
+    response.setHeader("Refresh", Long.toString(PATIENCE_SECONDS));
+    response.sendError(TOO_MANY_REQUESTS);
   }
 
   /// Sends the rest now, for which the container waits after all filters.

@@ -68,6 +68,7 @@ public final class Handshake extends HttpFilter {
       refuse(response, refusal);
       if (refusal == 426) {
         response.setHeader("Upgrade", "websocket");
+        response.addHeader("Connection", "upgrade"); // RFC 9110 section 7.8
       }
       return;
     }
@@ -127,11 +128,12 @@ public final class Handshake extends HttpFilter {
     return info.startsWith(PATH) ? info.substring(PATH.length()) : "";
   }
 
-  /// RFC 6455 section 4.2.1, points 1, 4, 5 and 6.
+  /// RFC 6455 section 4.2.1, points 1, 2, 4, 5 and 6.
   private static boolean wellFormed(HttpServletRequest request) {
     String key = request.getHeader("Sec-WebSocket-Key");
     String connection = request.getHeader("Connection");
     return request.getProtocol().equals("HTTP/1.1")
+        && request.getHeader("Host") != null
         && connection != null
         && connection.toLowerCase(Locale.ROOT).contains("upgrade")
         && "13".equals(request.getHeader("Sec-WebSocket-Version"))

@@ -69,7 +69,7 @@ final class SettingsTest {
     assertThat(defaults().sockets().frameBytes()).isEqualTo(8192);
     assertThat(defaults().sockets().helloWithin()).isEqualTo(tenSeconds);
     assertThat(defaults().sockets().silentAtMost()).isEqualTo(Duration.ofSeconds(40));
-    assertThat(defaults().concurrentRequests()).isEqualTo(12);
+    assertThat(defaults().concurrentRequests()).isEqualTo(10);
     assertThat(defaults().keepDays()).isZero();
     assertThat(defaults().expireEvery()).isEqualTo(Duration.ofHours(1));
     RateLimit speaking = defaults().speaking(Telemetry.SILENT);

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import store.jungyu.chat.testing.Canary;
 import store.jungyu.chat.testing.ChatServer;
+import store.jungyu.chat.testing.RawSocket;
 
 /// Handshakes below any WebSocket library (RFC 6455 section 4.2).
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -81,6 +82,7 @@ final class HandshakeIT {
         "Key: dGhlIHNhbXBsZSBub25jZQ== | Key: dGhlIHNhbXBsZSBub25jZSBv | 400",
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ== | Accept: x | 400",
         "HTTP/1.1 | HTTP/1.0 | 400",
+        "Host: | X-No-Host: | 400",
         "GET | POST | 405",
         "Origin: http://localhost:PORT | Accept: x | 403",
         "Origin: http://localhost:PORT | Origin: null | 403",
@@ -106,6 +108,23 @@ final class HandshakeIT {
         .containsIgnoringCase("x-content-type-options: nosniff")
         .containsIgnoringCase("connection: close")
         .doesNotContainIgnoringCase("set-cookie");
+  }
+
+  /// Or whoever asks again and again, and reads no answer, holds a thread.
+  @Test
+  void whoIsRefusedIsHungUpOnAndToldOfTheUpgrade() throws IOException {
+    try (RawSocket raw = RawSocket.connect(server)) {
+      raw.write(
+          GOOD.replace("Upgrade: websocket", "Accept: x")
+              .replace("PORT", Integer.toString(server.url("/").getPort()))
+              .replace("\n", "\r\n")
+              .repeat(3));
+      assertThat(raw.rest())
+          .startsWith("HTTP/1.1 426 ")
+          .containsOnlyOnce("HTTP/1.1 ")
+          .contains("Upgrade: websocket")
+          .containsPattern("(?im)^connection:.*upgrade");
+    }
   }
 
   @Test

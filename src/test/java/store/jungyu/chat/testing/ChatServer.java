@@ -53,6 +53,7 @@ public final class ChatServer implements AutoCloseable {
           Map.entry("CHAT_ADDRESS_MESSAGES_PER_SECOND", "1000000"),
           Map.entry("CHAT_ROOMS_BURST", "1000000"),
           Map.entry("CHAT_READS_BURST", "1000000"),
+          Map.entry("CHAT_REQUESTS_PER_ADDRESS", "1000"),
           Map.entry("CHAT_HASTY_MESSAGES", "1000000"),
           Map.entry("CHAT_FRAMES_BURST", "1000000"),
           Map.entry("CHAT_FRAMES_PER_SECOND", "1000000"),
@@ -285,6 +286,7 @@ public final class ChatServer implements AutoCloseable {
     environment.put("CHAT_ROOMS_BURST", "100000");
     environment.put("CHAT_INQUIRIES_BURST", "100000");
     environment.put("CHAT_READS_BURST", "100000");
+    environment.put("CHAT_REQUESTS_PER_ADDRESS", "1000");
     environment.putAll(settings);
     String given = settings.get("JVM_ARGS");
     environment.put("JVM_ARGS", MARK + " " + (given == null ? quickStart() : given));
