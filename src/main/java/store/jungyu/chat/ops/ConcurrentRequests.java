@@ -27,7 +27,7 @@ import store.jungyu.chat.room.Telemetry;
 /// moment, for there may be a whole class behind one address, whose answers take milliseconds: not
 /// where half of those that are given stand still. What is too much is answered 429, and a browser
 /// that shows that asks again by itself. One address holds forty threads at most, and once its
-/// answers stand still twenty.
+/// answers stand still twenty, besides those of refusals that it does not read.
 final class ConcurrentRequests extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final int TOO_MANY_REQUESTS = 429;
@@ -87,7 +87,7 @@ final class ConcurrentRequests extends HttpFilter {
       }
       limit.begun.add(since);
       chain.doFilter(request, response);
-      if (!request.isAsyncStarted()) { // else a thread writes that is not the container's
+      if (!request.isAsyncStarted()) { // else another thread waits and writes
         finish(response);
       }
     } finally {
@@ -155,7 +155,7 @@ final class ConcurrentRequests extends HttpFilter {
   private static void finishText(HttpServletResponse response) {
     try {
       response.getWriter().close();
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException e) {
       // As above.
     }
   }

@@ -57,6 +57,7 @@ final class ConcurrentRequestsIT {
   static void allWasWell() {
     try (var _ = server) {
       canary.end("many requests at a time");
+      assertThat(server.log()).doesNotContain("Exception", "\tat ");
     }
   }
 
@@ -69,7 +70,7 @@ final class ConcurrentRequestsIT {
       List<RawSocket> deaf = deaf(3 * MOST, path, greedy);
       try {
         othersAreAnswered();
-        assertThat(threadsThatWrite()).isLessThanOrEqualTo(MOST);
+        assertThat(threadsThatWrite()).isLessThanOrEqualTo(2 * MOST); // refusals, too
         System.out.printf("beside who reads nothing of %s: %s%n", path, canary.notice());
       } finally {
         hangUp(deaf);
@@ -89,7 +90,7 @@ final class ConcurrentRequestsIT {
     AtomicBoolean over = new AtomicBoolean();
     List<RawSocket> deaf = deaf(MOST, "/embed.js", greedy);
     try {
-      Waiting.untilTrue("all stand still", PATIENCE, () -> threadsThatWrite() == MOST);
+      Waiting.untilTrue("all stand still", PATIENCE, () -> threadsThatWrite() >= MOST);
       for (int i = 0; i < 4 * MOST; i++) {
         Thread.startVirtualThread(() -> {
           while (!over.get()) {
