@@ -86,7 +86,7 @@ final class ConcurrentRequestsIT {
   @Test
   void whoReadsNothingOfAsManyAsAreAnsweredAtATimeIsToldToComeAgainLater() throws Exception {
     String greedy = "198.51.100.3";
-    long before = exceeded();
+    long before = server.exceeded(Quota.REQUESTS_PER_ADDRESS);
     AtomicBoolean over = new AtomicBoolean();
     List<RawSocket> deaf = deaf(MOST, "/embed.js", greedy);
     try {
@@ -104,7 +104,7 @@ final class ConcurrentRequestsIT {
           .contains("Retry-After: 3", "Refresh: 3", "Content-Security-Policy: ")
           .contains("잠시 뒤에 다시 시도해 주세요.");
       othersAreAnswered();
-      assertThat(exceeded()).isGreaterThan(before);
+      assertThat(server.exceeded(Quota.REQUESTS_PER_ADDRESS)).isGreaterThan(before);
       System.out.println("beside who comes again and again: " + canary.notice());
     } finally {
       over.set(true);
@@ -203,16 +203,6 @@ final class ConcurrentRequestsIT {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
-  }
-
-  private static long exceeded() {
-    return server
-        .metrics()
-        .lines()
-        .filter(line -> line.startsWith("chat_quotas_exceeded_total"))
-        .filter(line -> line.contains('"' + Quota.REQUESTS_PER_ADDRESS.name() + '"'))
-        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
   }
 
   /// How many of the container's threads wait for a reader of HTTP.

@@ -114,14 +114,15 @@ final class AbuseIT {
   void socketsOfOneAddress(int times) throws Exception {
     String room = room();
     String address = address();
-    long before = exceeded(Quota.SOCKETS_PER_ADDRESS);
+    long before = server.exceeded(Quota.SOCKETS_PER_ADDRESS);
     List<ChatClient> clients = new ArrayList<>();
     for (int i = 0; i < SOCKETS * times; i++) {
       clients.add(enter(room, address, null));
     }
     assertThat(welcomed(clients)).isEqualTo(SOCKETS);
     assertThat(codes(clients)).containsOnly(4015);
-    assertThat(exceeded(Quota.SOCKETS_PER_ADDRESS) - before).isEqualTo(SOCKETS * (times - 1L));
+    assertThat(server.exceeded(Quota.SOCKETS_PER_ADDRESS) - before)
+        .isEqualTo(SOCKETS * (times - 1L));
     report("sockets of one address", times);
     clients.forEach(ChatClient::close);
     Waiting.untilTrue(
@@ -137,14 +138,15 @@ final class AbuseIT {
   @ParameterizedTest
   @ValueSource(ints = {2, 10, 100})
   void socketsOfOnePersonFromManyAddresses(int times) throws Exception {
-    long before = exceeded(Quota.SOCKETS_PER_PERSON);
+    long before = server.exceeded(Quota.SOCKETS_PER_PERSON);
     List<ChatClient> clients = new ArrayList<>();
     for (int i = 0; i < SOCKETS * times; i++) {
       clients.add(enter(room(), address(), clients.isEmpty() ? null : clients.getFirst()));
     }
     assertThat(welcomed(clients)).isEqualTo(SOCKETS);
     assertThat(codes(clients)).containsOnly(4015);
-    assertThat(exceeded(Quota.SOCKETS_PER_PERSON) - before).isEqualTo(SOCKETS * (times - 1L));
+    assertThat(server.exceeded(Quota.SOCKETS_PER_PERSON) - before)
+        .isEqualTo(SOCKETS * (times - 1L));
     report("sockets of one person", times);
     clients.forEach(ChatClient::close);
   }
@@ -153,7 +155,7 @@ final class AbuseIT {
   @ValueSource(ints = {2, 10, 100})
   void handshakesOfOneAddress(int times) throws Exception {
     String address = address();
-    long before = exceeded(Quota.HANDSHAKES_PER_ADDRESS);
+    long before = server.exceeded(Quota.HANDSHAKES_PER_ADDRESS);
     long start = System.nanoTime();
     int taken = 0;
     for (int i = 0; i < HANDSHAKES * times; i++) {
@@ -168,7 +170,7 @@ final class AbuseIT {
     }
     long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
     assertThat(taken).isBetween(HANDSHAKES, (int) (HANDSHAKES + seconds + 1));
-    assertThat(exceeded(Quota.HANDSHAKES_PER_ADDRESS) - before)
+    assertThat(server.exceeded(Quota.HANDSHAKES_PER_ADDRESS) - before)
         .isEqualTo(HANDSHAKES * (long) times - taken);
     report("handshakes of one address", times);
   }
@@ -177,7 +179,7 @@ final class AbuseIT {
   @ValueSource(ints = {2, 10, 100})
   void messagesOfOnePersonOnManySockets(int times) throws Exception {
     String room = room();
-    long before = exceeded(Quota.MESSAGES_PER_PERSON);
+    long before = server.exceeded(Quota.MESSAGES_PER_PERSON);
     long start = System.nanoTime();
     ChatClient first = enter(room, address(), null);
     first.await("welcome");
@@ -194,7 +196,7 @@ final class AbuseIT {
     long stored = stored(room);
     long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
     assertThat(stored).isBetween((long) MESSAGES_OF_PERSON, MESSAGES_OF_PERSON + seconds + 1);
-    assertThat(exceeded(Quota.MESSAGES_PER_PERSON)).isGreaterThan(before);
+    assertThat(server.exceeded(Quota.MESSAGES_PER_PERSON)).isGreaterThan(before);
     report("messages of one person", times);
   }
 
@@ -203,7 +205,7 @@ final class AbuseIT {
   void messagesOfEverNewPersonsAtOneAddress(int times) throws Exception {
     String room = room();
     String address = address();
-    long before = exceeded(Quota.MESSAGES_PER_ADDRESS);
+    long before = server.exceeded(Quota.MESSAGES_PER_ADDRESS);
     long start = System.nanoTime();
     for (int i = 0; i < MESSAGES_OF_ADDRESS * times; i += MESSAGES_OF_PERSON) {
       try (ChatClient somebodyNew = enter(room, address, null)) {
@@ -217,7 +219,7 @@ final class AbuseIT {
     long stored = stored(room);
     long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
     assertThat(stored).isBetween((long) MESSAGES_OF_ADDRESS, MESSAGES_OF_ADDRESS + seconds + 1);
-    assertThat(exceeded(Quota.MESSAGES_PER_ADDRESS)).isGreaterThan(before);
+    assertThat(server.exceeded(Quota.MESSAGES_PER_ADDRESS)).isGreaterThan(before);
     report("messages of one address", times);
   }
 
@@ -226,7 +228,7 @@ final class AbuseIT {
   void newRoomsOfOneAddress(int times) throws Exception {
     String address = address();
     String rooms = room();
-    long before = exceeded(Quota.ROOMS_PER_ADDRESS);
+    long before = server.exceeded(Quota.ROOMS_PER_ADDRESS);
     int opened = 0;
     for (int i = 0; i < ROOMS * times; i++) {
       try (ChatClient opener = enter(rooms + "-" + i, address, null)) {
@@ -236,7 +238,7 @@ final class AbuseIT {
       }
     }
     assertThat(opened).isEqualTo(ROOMS);
-    assertThat(exceeded(Quota.ROOMS_PER_ADDRESS) - before).isEqualTo(ROOMS * (times - 1L));
+    assertThat(server.exceeded(Quota.ROOMS_PER_ADDRESS) - before).isEqualTo(ROOMS * (times - 1L));
     report("new rooms of one address", times);
   }
 
@@ -244,7 +246,7 @@ final class AbuseIT {
   @ValueSource(ints = {2, 10, 100})
   void inquiriesOfOneAddress(int times) throws Exception {
     String address = address();
-    long before = exceeded(Quota.INQUIRIES_PER_ADDRESS);
+    long before = server.exceeded(Quota.INQUIRIES_PER_ADDRESS);
     int answered = 0;
     for (int i = 0; i < INQUIRIES * times; i++) {
       HttpResponse<String> answer =
@@ -256,7 +258,7 @@ final class AbuseIT {
       answered += answer.statusCode() == 200 ? 1 : 0;
     }
     assertThat(answered).isBetween(INQUIRIES, INQUIRIES + 1);
-    assertThat(exceeded(Quota.INQUIRIES_PER_ADDRESS) - before)
+    assertThat(server.exceeded(Quota.INQUIRIES_PER_ADDRESS) - before)
         .isEqualTo(INQUIRIES * (long) times - answered);
     report("inquiries of one address", times);
   }
@@ -265,7 +267,7 @@ final class AbuseIT {
   @ValueSource(ints = {2, 10, 100})
   void readsOfOneAddress(int times) {
     String address = address();
-    long before = exceeded(Quota.READS_PER_ADDRESS);
+    long before = server.exceeded(Quota.READS_PER_ADDRESS);
     long start = System.nanoTime();
     int answered = 0;
     for (int i = 0; i < READS * times; i++) {
@@ -277,7 +279,7 @@ final class AbuseIT {
     }
     long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
     assertThat(answered).isBetween(READS, (int) (READS + seconds + 1));
-    assertThat(exceeded(Quota.READS_PER_ADDRESS) - before)
+    assertThat(server.exceeded(Quota.READS_PER_ADDRESS) - before)
         .isEqualTo(READS * (long) times - answered);
     report("reads of one address", times);
   }
@@ -411,7 +413,7 @@ final class AbuseIT {
     }
     awaitLeft(room);
     Copies.make(server, room, MESSAGES_TO_ERASE - 1);
-    long before = exceeded(Quota.ERASURES_PER_PERSON);
+    long before = server.exceeded(Quota.ERASURES_PER_PERSON);
     try (ChatClient other = enter(room, address(), null)) {
       other.await("welcome");
       List<HttpResponse<String>> answers =
@@ -433,7 +435,7 @@ final class AbuseIT {
       }
       assertThat(deleted).isEqualTo(MESSAGES_TO_ERASE);
       assertThat(refused).isGreaterThanOrEqualTo(times > 2 ? 1 : 0); // who comes late finds nothing
-      assertThat(exceeded(Quota.ERASURES_PER_PERSON) - before).isEqualTo(refused);
+      assertThat(server.exceeded(Quota.ERASURES_PER_PERSON) - before).isEqualTo(refused);
       other.sayAndAwait("after it");
       assertThat(other.events("deleted"))
           .extracting(event -> event.getInt("of"))
@@ -575,7 +577,7 @@ final class AbuseIT {
   @ParameterizedTest
   @ValueSource(ints = {2, 10, 100})
   void framesOfOneSocket(int times) throws Exception {
-    long before = exceeded(Quota.FRAMES_PER_SOCKET);
+    long before = server.exceeded(Quota.FRAMES_PER_SOCKET);
     try (ChatClient client = enter(room(), address(), null)) {
       client.await("welcome");
       for (int i = 0; i < FRAMES * times && client.isOpen(); i++) {
@@ -584,14 +586,14 @@ final class AbuseIT {
       assertThat(client.awaitClose()).isIn(4013, 1006); // as below
       assertThat(client.events("pong").size()).isLessThanOrEqualTo(2 * FRAMES);
     }
-    assertThat(exceeded(Quota.FRAMES_PER_SOCKET) - before).isEqualTo(1);
+    assertThat(server.exceeded(Quota.FRAMES_PER_SOCKET) - before).isEqualTo(1);
     report("frames of one socket", times);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {2, 10, 100})
   void pongsOfOneSocket(int times) throws Exception {
-    long before = exceeded(Quota.FRAMES_PER_SOCKET);
+    long before = server.exceeded(Quota.FRAMES_PER_SOCKET);
     byte[] pong = {(byte) 0x8A, (byte) 0x80, 1, 2, 3, 4}; // masked and empty
     try (RawSocket socket = RawSocket.open(server, "flood", address())) {
       for (int i = 0; i < FRAMES * times; i++) {
@@ -604,7 +606,7 @@ final class AbuseIT {
       Waiting.untilTrue(
           "it is cut",
           Duration.ofSeconds(10),
-          () -> exceeded(Quota.FRAMES_PER_SOCKET) - before == 1);
+          () -> server.exceeded(Quota.FRAMES_PER_SOCKET) - before == 1);
     }
     report("pongs of one socket", times);
   }
@@ -612,7 +614,7 @@ final class AbuseIT {
   @ParameterizedTest
   @ValueSource(ints = {2, 10, 100})
   void bytesOfOneSocket(int times) throws Exception {
-    long before = exceeded(Quota.BYTES_PER_SOCKET);
+    long before = server.exceeded(Quota.BYTES_PER_SOCKET);
     String frame = "{\"type\":\"" + "가".repeat(2_700) + "\"}"; // 8,111 bytes
     try (ChatClient client = enter(room(), address(), null)) {
       client.await("welcome");
@@ -624,7 +626,7 @@ final class AbuseIT {
       assertThat(client.awaitClose()).isIn(4013, 1006);
       assertThat(client.events("rejected").size()).isLessThanOrEqualTo(2);
     }
-    assertThat(exceeded(Quota.BYTES_PER_SOCKET) - before).isEqualTo(1);
+    assertThat(server.exceeded(Quota.BYTES_PER_SOCKET) - before).isEqualTo(1);
     report("bytes of one socket", times);
   }
 
@@ -695,16 +697,6 @@ final class AbuseIT {
       last.await("welcome");
       return last.sayAndAwait("how many?").getJsonNumber("seq").longValue() - 1;
     }
-  }
-
-  private long exceeded(Quota quota) {
-    return server
-        .metrics()
-        .lines()
-        .filter(line -> line.startsWith("chat_quotas_exceeded_total"))
-        .filter(line -> line.contains('"' + quota.name() + '"'))
-        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
   }
 
   private void report(String what, int times) {

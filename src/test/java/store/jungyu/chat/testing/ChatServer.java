@@ -27,6 +27,7 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 import org.jspecify.annotations.Nullable;
+import store.jungyu.chat.room.Quota;
 
 /// The chat as it is delivered: the packaged war on Liberty, a process of its own, with a database.
 ///
@@ -179,6 +180,16 @@ public final class ChatServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// How often somebody wanted more of `quota` than he may.
+  public long exceeded(Quota quota) {
+    return metrics()
+        .lines()
+        .filter(line -> line.startsWith("chat_quotas_exceeded_total"))
+        .filter(line -> line.contains('"' + quota.name() + '"'))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   /// Bytes of the heap that are in use; what is garbage is collected first.
